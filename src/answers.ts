@@ -1,0 +1,231 @@
+import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
+import type { AttemptResult, Failed } from './engagements.ts'
+import type { ErrorCode } from './errors.ts'
+import { shorten, wellFormed } from './text.ts'
+import type { Answer } from './transport.ts'
+import { at, isObject, type Json, type JsonObject } from './workflow.ts'
+
+/** AWS's description of an error, read from wherever it stands in an answer. */
+interface AwsError {
+  /** Without namespace and URI, such as `ValidationException`; empty if there is none. */
+  readonly name: string
+  readonly message: string
+  readonly members: JsonObject
+  readonly requestId: string
+}
+
+/** How much the service's clock is ahead of ours, in milliseconds; undefined without a Date header. */
+export function clockOffsetMs(answer: Answer, nowMs: number): number | undefined {
+  const offset = Date.parse(answer.headers.date ?? '') - nowMs
+  return Number.isNaN(offset) ? undefined : offset
+}
+
+/**
+ * What an HTTP answer means for the page of a contact. Only the ARN of an engagement of this very contact is success.
+ * Errors are told apart by AWS's name for them first, by status where there is none.
+ *
+ * Source: https://docs.aws.amazon.com/incident-manager/latest/APIReference/CommonErrors.html
+ */
+export function readAnswer(answer: Answer, contactId: string, nowMs: number): AttemptResult {
+  const body = parseBody(answer.body)
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return readSuccess(answer, body, contactId)
+
+  const error = readAwsError(answer, body)
+  const { code, retryable, lost } = classify(answer, error, clockOffsetMs(answer, nowMs) ?? 0)
+  return {
+    kind: 'failed',
+    code,
+    what: describe(answer, error),
+    retryable,
+    lost,
+    retryAfterMs: retryAfterMs(answer, error, nowMs)
+  }
+}
+
+function readSuccess(answer: Answer, body: Json | undefined, contactId: string): AttemptResult {
+  const engagementArn = at(body, 'EngagementArn')
+  const engagement = typeof engagementArn === 'string' ? parseEngagementArn(engagementArn) : undefined
+  const requestId = answer.headers['x-amzn-requestid'] ?? ''
+  if (answer.truncated || engagement === undefined || typeof engagementArn !== 'string') {
+    const why = answer.truncated ? 'broke off or was too long' : 'names no engagement'
+    const what = `AWS answered with status ${answer.statusCode}, but the answer ${why}.${requestSentence(requestId)}`
+    return { kind: 'failed', code: 'unusable-answer', what, retryable: true, lost: true }
+  }
+  const contact = parseContactArn(contactId)
+  if (contact !== undefined && isEngagementOf(engagement, contact)) return { kind: 'engaged', engagementArn }
+  return {
+    kind: 'failed',
+    code: 'other-contact',
+    what: `AWS answered with an engagement of another contact: ${engagementArn}.${requestSentence(requestId)}`,
+    retryable: false,
+    lost: false
+  }
+}
+
+type Classification = Pick<Failed, 'code' | 'retryable' | 'lost'>
+
+const final = (code: ErrorCode): Classification => ({ code, retryable: false, lost: false })
+const throttled: Classification = { code: 'throttled', retryable: true, lost: false }
+const awsFailed: Classification = { code: 'aws-failed', retryable: true, lost: true }
+
+// What the name alone decides. The seed's errors, and those common to all of AWS.
+const byName: Readonly<Record<string, Classification>> = {
+  AccessDeniedException: final('access-denied'),
+  AccessDenied: final('access-denied'),
+  NotAuthorized: final('access-denied'),
+  UnauthorizedOperation: final('access-denied'),
+  OptInRequired: final('not-onboarded'),
+  DataEncryptionException: final('data-encryption'),
+  ResourceNotFoundException: final('not-found'),
+  ValidationException: final('validation'),
+  ValidationError: final('validation'),
+  SerializationException: final('validation'),
+  ExpiredToken: final('expired-credentials'),
+  ExpiredTokenException: final('expired-credentials'),
+  TokenRefreshRequired: final('expired-credentials'),
+  UnrecognizedClientException: final('refused-credentials'),
+  InvalidClientTokenId: final('refused-credentials'),
+  InvalidAccessKeyId: final('refused-credentials'),
+  InvalidSignatureException: final('refused-credentials'),
+  SignatureDoesNotMatch: final('refused-credentials'),
+  IncompleteSignature: final('refused-credentials'),
+  IncompleteSignatureException: final('refused-credentials'),
+  MissingAuthenticationToken: final('refused-credentials'),
+  MissingAuthenticationTokenException: final('refused-credentials'),
+  AuthFailure: final('refused-credentials'),
+  InternalServerException: awsFailed,
+  InternalServerError: awsFailed,
+  InternalFailure: awsFailed,
+  ServiceUnavailable: awsFailed,
+  ServiceUnavailableException: awsFailed,
+  RequestTimeout: awsFailed,
+  RequestTimeoutException: awsFailed
+}
+
+const throttlingNames = new Set([
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'TransactionInProgressException'
+])
+
+const clockNames = new Set([
+  'RequestTimeTooSkewed',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'InvalidSignatureException'
+])
+
+// AWS takes signatures that are up to this much off: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+const toleratedOffsetMs = 4 * 60 * 1000
+
+function classify({ statusCode }: Answer, error: AwsError, offsetMs: number): Classification {
+  if (throttlingNames.has(error.name)) return throttled
+  if (isAboutClock(error, offsetMs)) return { code: 'clock-skew', retryable: true, lost: false }
+  if (error.name === 'ValidationException' && /account not found/i.test(error.message)) return final('not-onboarded')
+  // A named refusal is final whatever its status, but a server error stays one whatever it is called.
+  const named = Object.hasOwn(byName, error.name) ? byName[error.name] : undefined
+  if (named !== undefined && (statusCode < 500 || named === awsFailed)) return named
+
+  if (statusCode === 429) return throttled
+  if (statusCode === 408) return { code: 'aws-failed', retryable: true, lost: false }
+  if (statusCode === 501 || statusCode === 505) return { code: 'http-status', retryable: false, lost: true }
+  if (statusCode >= 500) return awsFailed
+  if (statusCode < 200) return { code: 'http-status', retryable: false, lost: true }
+  if (statusCode === 407) return final('proxy')
+  if (statusCode === 403 && error.name === '') return final('access-denied')
+  return final(error.name === '' ? 'http-status' : 'refused')
+}
+
+function isAboutClock({ name, message }: AwsError, offsetMs: number): boolean {
+  if (!clockNames.has(name) && !/^Signature/.test(name)) return false
+  return (
+    /Signature (?:expired|not yet current)/i.test(message) ||
+    !name.includes('Signature') ||
+    Math.abs(offsetMs) > toleratedOffsetMs
+  )
+}
+
+function describe({ statusCode }: Answer, { name, message, members, requestId }: AwsError): string {
+  const aws = name === '' ? `AWS answered with HTTP status ${statusCode}` : `AWS refused: ${name}`
+  const words = message && `: ${shorten(message, 600)}`
+  const details = ['Reason', 'ResourceType', 'ResourceId', 'QuotaCode', 'ServiceCode'].flatMap(member => {
+    const value = at(members, member)
+    return typeof value === 'string' && value !== '' ? [`${member}: ${shorten(wellFormed(value), 200)}.`] : []
+  })
+  return [sentence(`${aws}${words}`), ...details, ...fieldSentences(members)].join(' ') + requestSentence(requestId)
+}
+
+function fieldSentences(members: JsonObject): string[] {
+  const fields = at(members, 'Fields')
+  if (!Array.isArray(fields)) return []
+  return (fields as readonly Json[]).slice(0, 10).map(field => {
+    const [name, message] = [at(field, 'Name'), at(field, 'Message')].map(value =>
+      shorten(wellFormed(String(value)), 200)
+    )
+    return sentence(`Field ${name}: ${message}`)
+  })
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+function requestSentence(requestId: string): string {
+  return requestId && ` AWS request ID: ${requestId}.`
+}
+
+function readAwsError(answer: Answer, body: Json | undefined): AwsError {
+  const members = isObject(body) ? body : {}
+  const [raw = ''] = [
+    answer.headers['x-amzn-errortype'],
+    at(members, '__type'),
+    at(members, 'code'),
+    at(members, 'Code')
+  ].filter((value): value is string => typeof value === 'string' && value !== '')
+  const [message = ''] = [at(members, 'Message'), at(members, 'message'), at(members, 'errorMessage')].filter(
+    (value): value is string => typeof value === 'string' && value !== ''
+  )
+  return {
+    name: plainName(raw),
+    message: wellFormed(message).replace(/\s+/g, ' ').trim(),
+    members,
+    requestId: shorten(answer.headers['x-amzn-requestid'] ?? '', 100)
+  }
+}
+
+// `ns#Name` and `Name:http://...` are both Name.
+function plainName(raw: string): string {
+  const name = raw.slice(0, 500).split(',')[0]?.split(':')[0]?.split('#').at(-1) ?? ''
+  return /^[A-Za-z][A-Za-z0-9.]{0,99}$/.test(name.trim()) ? name.trim() : ''
+}
+
+function parseBody(body: Buffer): Json | undefined {
+  try {
+    return JSON.parse(body.toString('utf8').replace(/^\ufeff/, '')) as Json
+  } catch {
+    return undefined
+  }
+}
+
+/** How long the service asks to wait; nonsense and negative values do not count. */
+function retryAfterMs({ headers }: Answer, { members }: AwsError, nowMs: number): number | undefined {
+  const header = headers['retry-after']?.trim() ?? ''
+  const date = /^[A-Z][a-z]{2},/.test(header) ? Date.parse(header) - nowMs : Number.NaN
+  const seconds = at(members, 'RetryAfterSeconds')
+  const candidates = [
+    /^[0-9]+(?:\.[0-9]+)?$/.test(header) ? Number(header) * 1000 : date,
+    typeof seconds === 'number' || (typeof seconds === 'string' && seconds !== '') ? Number(seconds) * 1000 : Number.NaN
+  ]
+  return candidates.find(milliseconds => Number.isFinite(milliseconds) && milliseconds >= 0)
+}

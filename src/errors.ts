@@ -1,0 +1,103 @@
+/** What became of the page. `unknown`: AWS may have taken it, but no clear answer came. */
+export type Outcome = 'sent' | 'not-sent' | 'unknown' | 'dry-run'
+
+/** The sentence that ends the log and every error. */
+export const closingSentence: Readonly<Record<Outcome, string>> = {
+  sent: 'The page was sent.',
+  'not-sent': 'No page was sent.',
+  'dry-run': 'No page was sent.',
+  unknown: 'A page may have been sent.'
+}
+
+/** Why a page failed, or may have failed. One entry of the catalogue each. */
+export type ErrorCode = keyof typeof nextSteps
+
+/** What an error's next step is filled in with. */
+export interface Target {
+  /** ARN of the contact that was to be paged, as the workflow gives it. */
+  readonly contactId: string
+  readonly region: string
+  readonly account: string
+}
+
+/** The one error of this action. Its message is for a tired person: what failed, what to do next, whether a page went out. */
+export class PageError extends Error {
+  override readonly name = 'PageError'
+  readonly code: ErrorCode
+  readonly outcome: 'not-sent' | 'unknown'
+
+  /**
+   * @param what one or more sentences that say what failed, without secrets
+   * @param target absent while the inputs themselves are in doubt
+   */
+  constructor(
+    code: ErrorCode,
+    outcome: 'not-sent' | 'unknown',
+    what: string,
+    { target, cause }: { readonly target?: Target | undefined; readonly cause?: unknown } = {}
+  ) {
+    super([what, `Next: ${nextSteps[code](target ?? unknownTarget)}`, closingSentence[outcome]].join('\n'), { cause })
+    this.code = code
+    this.outcome = outcome
+  }
+}
+
+const unknownTarget: Target = { contactId: 'CONTACT_ARN', region: 'REGION', account: 'ACCOUNT' }
+
+const nextSteps = {
+  'invalid-input': () => 'correct the above in the workflow file and run it again.',
+  strict: () => 'correct the above in the workflow file, or remove "strict: true" to have it repaired with a warning.',
+  'no-credentials': () =>
+    'run aws-actions/configure-aws-credentials in an earlier step of the same job, and give that job ' +
+    '"permissions: id-token: write". Runs of forks and of Dependabot get neither secrets nor id-token; page from a ' +
+    'workflow_run workflow for those.',
+  'half-set-credentials': () =>
+    'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY both, or neither. A secret that is empty here usually does not exist ' +
+    'in this repository or environment, or is withheld from forks and Dependabot.',
+  'expired-credentials': () =>
+    'run aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
+  'refused-credentials': ({ region }) =>
+    'check that the keys are complete, active and of the right partition, and that the secret has no stray white space. ' +
+    `"aws sts get-caller-identity --region ${region}" with the same credentials tells whether AWS knows them.`,
+  'access-denied': ({ contactId }) =>
+    'allow it in the policy of the role that this job uses: ' +
+    `{"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${contactId}"}. ` +
+    "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +
+    'A contact of another account must be shared with this one, its engagements too.',
+  'not-found': ({ contactId, region }) =>
+    'check "contact-id" for typing errors; ' +
+    `"aws ssm-contacts get-contact --region ${region} --contact-id ${contactId}" must find it.`,
+  'not-onboarded': ({ account, region }) =>
+    `check that Incident Manager is set up in account ${account} and region ${region}, and that the job's role is in the ` +
+    'account you mean. The service takes no new customers since 2025-11-07.',
+  validation: () => 'correct the member that AWS names; "dry-run: true" shows the whole request without paging anyone.',
+  refused: () => 'AWS\'s own words above say why; "dry-run: true" shows the whole request without paging anyone.',
+  'data-encryption': ({ contactId }) =>
+    "check that the KMS key of the Incident Manager replication set is enabled and that the job's role may use it " +
+    `(kms:Decrypt, kms:GenerateDataKey*). It is the key behind ${contactId}.`,
+  throttled: () => 'run this job again; if it happens often, raise "timeout-seconds" or page from fewer jobs at once.',
+  'aws-failed': ({ region }) =>
+    `run this job again; the same token keeps AWS from paging twice. Look for trouble in ${region} at https://health.aws.amazon.com/health/status.`,
+  'no-answer': ({ region }) =>
+    'look whether the contact was paged before you run this job again; the same token keeps AWS from paging twice. ' +
+    `"aws ssm-contacts list-engagements --region ${region}" shows it.`,
+  'unusable-answer': () =>
+    'look whether the contact was paged, then check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
+  'other-contact': () =>
+    'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second". AWS took the page for one ' +
+    'that another step had started with the same token.',
+  'http-status': () => 'check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
+  'clock-skew': () => "set the runner's clock (NTP); AWS accepts signatures up to 5 minutes off.",
+  dns: ({ region }) =>
+    `check that region ${region} has Incident Manager (not every region does) and that the runner can resolve names outside its network.`,
+  'no-connection': () =>
+    "check the runner's network: firewall, proxy (HTTPS_PROXY, NO_PROXY), VPC endpoint and its security group; outbound HTTPS must be open.",
+  tls: () =>
+    'if a proxy or private endpoint uses a private certificate authority, point NODE_EXTRA_CA_CERTS to its certificate on the runner. ' +
+    'Otherwise something on the way pretends to be AWS.',
+  proxy: () => 'check HTTPS_PROXY or HTTP_PROXY (address, user, password) and NO_PROXY on the runner.',
+  'forbidden-endpoint': () => 'use an https endpoint without user and password in it; http is for loopback only.',
+  cancelled: () => 'if someone should still be paged, run this job again.',
+  'internal-error': () =>
+    'run this job again. If it fails again, page by hand ("aws ssm-contacts start-engagement") and open an issue with this log.'
+} satisfies Record<string, (target: Target) => string>

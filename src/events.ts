@@ -1,0 +1,273 @@
+import { firstLine, shorten, wellFormed } from './text.ts'
+import { at, isObject, type Json, type JsonObject, textAt, type Workflow } from './workflow.ts'
+
+/** What an event tells about the run that someone is paged for. Texts are one line each; unknown ones are empty. */
+export interface EventDescription {
+  /** Name of the workflow, as a headline starts with it: `Deploy`, `Scheduled Health check`. */
+  readonly workflow: string
+  /** Where, in a word or two: `main`, `PR #12`, `production`. */
+  readonly place: string
+  /** Where, as said aloud: `on branch main`. */
+  readonly spokenPlace: string
+  /** Who or what started the run: `Push by octocat.` */
+  readonly trigger: string
+  /** What else the event tells that a woken person wants to know. */
+  readonly notes: readonly string[]
+  readonly commit: Commit
+  /** Link to the run that the page is about. */
+  readonly runUrl: string
+  readonly attempt: number
+  /** How the run ended that the event itself tells of; empty where the event tells of none. */
+  readonly conclusion: string
+  /** Who asked for this page by hand; empty where nobody did. */
+  readonly askedBy: string
+  /** Seconds that the run took, if the event tells. */
+  readonly durationSeconds: number | undefined
+}
+
+/** The commit a run is about. */
+export interface Commit {
+  readonly sha: string
+  readonly message: string
+  readonly author: string
+}
+
+/**
+ * What the event of this run tells. Any event has a description, also one that is unknown, empty or hostile.
+ *
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+export function describeEvent({ github }: Workflow): EventDescription {
+  const event = isObject(github.event) ? github.event : {}
+  const name = line(textAt(github, 'event_name'))
+  const actor = line(textAt(github, 'actor')) || line(textAt(event, 'sender', 'login')) || 'an unknown actor'
+  const general: EventDescription = {
+    workflow: line(textAt(github, 'workflow')) || 'Workflow',
+    ...refPlace(github),
+    trigger: `${sentenceCase(name.replaceAll('_', ' ') || 'run')} by ${actor}.`,
+    notes: [],
+    commit: headCommit(event, github),
+    runUrl: runUrl(github),
+    attempt: wholeNumber(textAt(github, 'run_attempt')) ?? 1,
+    conclusion: '',
+    askedBy: '',
+    durationSeconds: undefined
+  }
+  const describe = Object.hasOwn(describers, name) ? describers[name] : undefined
+  return { ...general, ...describe?.(event, general, actor) }
+}
+
+/** The text as one line of at most so many characters, fit to stand in a sentence. */
+export function line(text: string, maximumScalars = 100): string {
+  // A prefix is enough for the line, and keeps the work small when the text has megabytes.
+  return shorten(wellFormed(firstLine(text.slice(0, 20 * maximumScalars))).replace(/\s+/g, ' '), maximumScalars)
+}
+
+type Describer = (event: JsonObject, general: EventDescription, actor: string) => Partial<EventDescription>
+
+const describers: Readonly<Record<string, Describer>> = {
+  push: (event, _, actor) => {
+    const pusher = line(textAt(event, 'pusher', 'name')) || actor
+    return { trigger: `${at(event, 'forced') === true ? 'Forced push' : 'Push'} by ${pusher}.` }
+  },
+
+  pull_request: describePullRequest,
+  pull_request_target: describePullRequest,
+  pull_request_review: describePullRequest,
+  pull_request_review_comment: describePullRequest,
+
+  schedule: (event, general) => {
+    const cron = line(textAt(event, 'schedule'))
+    return {
+      workflow: `Scheduled ${general.workflow}`,
+      trigger: cron ? `Scheduled run, cron ${cron}.` : 'Scheduled run.'
+    }
+  },
+
+  workflow_dispatch: (event, _, actor) => ({
+    trigger: `Started by hand by ${actor}.`,
+    askedBy: actor,
+    notes: inputNotes(at(event, 'inputs'))
+  }),
+
+  workflow_run: (event, general) => {
+    const run = at(event, 'workflow_run')
+    const branch = line(textAt(run, 'head_branch'))
+    const runActor = line(textAt(run, 'triggering_actor', 'login')) || line(textAt(run, 'actor', 'login'))
+    const started = line(textAt(run, 'event')).replaceAll('_', ' ')
+    return {
+      workflow: line(textAt(run, 'name')) || line(textAt(event, 'workflow', 'name')) || general.workflow,
+      ...(branch && branchPlace(branch)),
+      trigger: `${sentenceCase(started || 'run')} by ${runActor || 'an unknown actor'}, watched by ${general.workflow}.`,
+      commit: commitOf(at(run, 'head_commit'), textAt(run, 'head_sha')),
+      runUrl: link(textAt(run, 'html_url')) || general.runUrl,
+      attempt: wholeNumber(textAt(run, 'run_attempt')) ?? 1,
+      conclusion: line(textAt(run, 'conclusion')),
+      durationSeconds: secondsBetween(textAt(run, 'run_started_at'), textAt(run, 'updated_at'))
+    }
+  },
+
+  deployment: (event, general, actor) => ({ ...environmentPlace(event, general), trigger: `Deployment by ${actor}.` }),
+
+  deployment_status: (event, general, actor) => {
+    const description = line(textAt(event, 'deployment_status', 'description'), 200)
+    const state = line(textAt(event, 'deployment_status', 'state'))
+    return {
+      ...environmentPlace(event, general),
+      trigger: `Deployment status ${state || 'changed'}, by ${actor}.`,
+      notes: description ? [`Deployment says: ${description}`] : [],
+      conclusion: state === 'failure' || state === 'error' ? 'failure' : ''
+    }
+  },
+
+  release: (event, general, actor) => {
+    const tag = line(textAt(event, 'release', 'tag_name'))
+    const action = line(textAt(event, 'action'))
+    return {
+      ...(tag ? { place: tag, spokenPlace: `on release ${tag}` } : placeOf(general)),
+      trigger: `Release ${action || 'event'} by ${line(textAt(event, 'release', 'author', 'login')) || actor}.`
+    }
+  },
+
+  repository_dispatch: (event, _, actor) => {
+    const type = line(textAt(event, 'action')) || line(textAt(event, 'event_type'))
+    return { trigger: `Repository dispatch${type && ` "${type}"`} by ${actor}.` }
+  },
+
+  merge_group: (event, general, actor) => {
+    const base = line(textAt(event, 'merge_group', 'base_ref')).replace(/^refs\/heads\//, '')
+    return {
+      ...(base ? { place: `merge queue ${base}`, spokenPlace: `in the merge queue of ${base}` } : placeOf(general)),
+      trigger: `Merge queue, by ${actor}.`,
+      commit: commitOf(at(event, 'merge_group', 'head_commit'), textAt(event, 'merge_group', 'head_sha'))
+    }
+  },
+
+  check_run: (event, general, actor) => describeCheck(event, 'check_run', general, actor),
+  check_suite: (event, general, actor) => describeCheck(event, 'check_suite', general, actor),
+
+  issue_comment: (event, general, actor) => {
+    const kind = at(event, 'issue', 'pull_request') === undefined ? 'issue' : 'pull request'
+    return { ...issuePlace(event, kind, general), trigger: `Comment by ${actor}.` }
+  },
+  issues: (event, general, actor) => ({
+    ...issuePlace(event, 'issue', general),
+    trigger: `Issue ${line(textAt(event, 'action')) || 'event'} by ${actor}.`
+  })
+}
+
+function describePullRequest(event: JsonObject, general: EventDescription, actor: string): Partial<EventDescription> {
+  const request = at(event, 'pull_request')
+  const number = textAt(request, 'number') || textAt(event, 'number')
+  const branch = line(textAt(request, 'head', 'ref'), 60)
+  const fork = line(textAt(request, 'head', 'repo', 'full_name'))
+  const isFork = fork !== '' && fork !== textAt(request, 'base', 'repo', 'full_name')
+  const from = branch && ` (${branch}${isFork ? ` of ${fork}` : ''})`
+  const title = line(textAt(request, 'title'))
+  return {
+    ...(number
+      ? { place: `PR #${number}${branch && ` ${branch}`}`, spokenPlace: `on pull request ${number}${from}` }
+      : placeOf(general)),
+    trigger: `Pull request ${line(textAt(event, 'action')).replaceAll('_', ' ') || 'event'} by ${actor}.`,
+    notes: title ? [`Pull request: ${title}`] : [],
+    commit: { sha: textAt(request, 'head', 'sha') || general.commit.sha, message: '', author: '' }
+  }
+}
+
+function describeCheck(
+  event: JsonObject,
+  kind: 'check_run' | 'check_suite',
+  general: EventDescription,
+  actor: string
+): Partial<EventDescription> {
+  const check = at(event, kind)
+  const branch = line(textAt(check, 'head_branch') || textAt(check, 'check_suite', 'head_branch'))
+  const name = line(textAt(check, 'name') || textAt(check, 'app', 'name'))
+  const conclusion = line(textAt(check, 'conclusion'))
+  return {
+    ...(branch ? branchPlace(branch) : placeOf(general)),
+    trigger: `Check ${name && `"${name}" `}${line(textAt(event, 'action')) || 'event'} by ${actor}.`,
+    notes: name && conclusion ? [`Check ${name}: ${conclusion.replaceAll('_', ' ')}`] : [],
+    commit: commitOf(at(check, 'head_commit'), textAt(check, 'head_sha') || general.commit.sha)
+  }
+}
+
+function environmentPlace(
+  event: JsonObject,
+  general: EventDescription
+): Pick<EventDescription, 'place' | 'spokenPlace'> {
+  const environment = line(textAt(event, 'deployment', 'environment'))
+  return environment ? { place: environment, spokenPlace: `in environment ${environment}` } : placeOf(general)
+}
+
+function issuePlace(
+  event: JsonObject,
+  kind: 'issue' | 'pull request',
+  general: EventDescription
+): Pick<EventDescription, 'place' | 'spokenPlace' | 'notes'> {
+  const number = textAt(event, 'issue', 'number')
+  const title = line(textAt(event, 'issue', 'title'))
+  const notes = title ? [`${sentenceCase(kind)}: ${title}`] : []
+  if (number === '') return { ...placeOf(general), notes }
+  return { place: `${kind === 'issue' ? 'issue' : 'PR'} #${number}`, spokenPlace: `on ${kind} ${number}`, notes }
+}
+
+function inputNotes(inputs: Json | undefined): string[] {
+  if (!isObject(inputs)) return []
+  const entries = Object.entries(inputs).flatMap(([name, value]) => {
+    const text = line(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 300)
+    return text === '' || text === 'null' ? [] : [`${line(name, 60)}: ${text}`]
+  })
+  return entries.slice(0, 25)
+}
+
+function placeOf({ place, spokenPlace }: EventDescription): Pick<EventDescription, 'place' | 'spokenPlace'> {
+  return { place, spokenPlace }
+}
+
+function branchPlace(branch: string): Pick<EventDescription, 'place' | 'spokenPlace'> {
+  return { place: branch, spokenPlace: `on branch ${branch}` }
+}
+
+function refPlace(github: JsonObject): Pick<EventDescription, 'place' | 'spokenPlace'> {
+  const name = line(textAt(github, 'ref_name') || textAt(github, 'ref').replace(/^refs\/(?:heads|tags)\//, ''))
+  if (name === '') return { place: '', spokenPlace: '' }
+  return textAt(github, 'ref_type') === 'tag' ? { place: name, spokenPlace: `on tag ${name}` } : branchPlace(name)
+}
+
+function headCommit(event: JsonObject, github: JsonObject): Commit {
+  return commitOf(at(event, 'head_commit'), textAt(github, 'sha'))
+}
+
+function commitOf(commit: Json | undefined, sha: string): Commit {
+  return {
+    sha: line(textAt(commit, 'id') || sha),
+    message: line(textAt(commit, 'message'), 120),
+    author: line(textAt(commit, 'author', 'name') || textAt(commit, 'author', 'username'), 60)
+  }
+}
+
+function runUrl(github: JsonObject): string {
+  const repository = `${textAt(github, 'server_url') || 'https://github.com'}/${textAt(github, 'repository')}`
+  const runId = textAt(github, 'run_id')
+  const attempt = textAt(github, 'run_attempt')
+  return link(runId === '' ? repository : `${repository}/actions/runs/${runId}${attempt && `/attempts/${attempt}`}`)
+}
+
+/** The text if it is a web address that may stand in a message, else empty. */
+export function link(text: string): string {
+  return text.length <= 500 && /^https?:\/\/[!-~]+$/.test(text) ? text : ''
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^[0-9]{1,9}$/.test(text) ? Number(text) : undefined
+}
+
+function secondsBetween(start: string, end: string): number | undefined {
+  const seconds = Math.round((Date.parse(end) - Date.parse(start)) / 1000)
+  return seconds >= 0 ? seconds : undefined
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,141 @@
+import { SSMContactsClient, StartEngagementCommand } from '@aws-sdk/client-ssm-contacts'
+import { clockOffsetMs, readAnswer } from './answers.ts'
+import type { Engagements, Failed, StartEngagementRequest } from './engagements.ts'
+import { isAllowedEndpoint } from './inputs.ts'
+import { firstLine, scrub, shorten, wellFormed } from './text.ts'
+import { type Answer, createTransport, type OutgoingRequest, TransportError } from './transport.ts'
+
+/** Where Incident Manager is, and how to get there. */
+export interface IncidentManagerOptions {
+  readonly region: string
+  /** URL, or undefined for what the AWS SDK resolves. */
+  readonly endpointUrl: string | undefined
+  readonly proxyEnvironment: Readonly<Record<string, string>>
+}
+
+/**
+ * Incident Manager over the AWS SDK: the SDK resolves credentials and endpoint, writes the request and signs it; sending
+ * and reading the answer is ours, because the page depends on deadlines and on telling a lost request from a refused one.
+ *
+ * Source: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_StartEngagement.html
+ */
+export function createIncidentManager(options: IncidentManagerOptions): Engagements {
+  const transport = createTransport(options.proxyEnvironment)
+  let answer: Answer | undefined
+  const client = new SSMContactsClient({
+    region: options.region,
+    ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
+    // One attempt a command, whatever AWS_MAX_ATTEMPTS says: the attempts are counted in delivery.ts.
+    maxAttempts: 1,
+    retryMode: 'standard',
+    requestHandler: {
+      metadata: { handlerProtocol: 'http/1.1' },
+      destroy() {},
+      async handle(request: OutgoingRequest, { abortSignal }: { readonly abortSignal: AbortSignal }) {
+        answer = await transport(checkedEndpoint(request), abortSignal)
+        // The SDK changes the prototype of the bytes it is given; ours are still to be read.
+        const body = new Uint8Array(answer.body)
+        return { response: { statusCode: answer.statusCode, headers: { ...answer.headers }, body } }
+      }
+    }
+  })
+
+  return {
+    async start(request, deadlineMs, signal) {
+      answer = undefined
+      const attempt = new AbortController()
+      const abort = () => attempt.abort()
+      signal.addEventListener('abort', abort)
+      const timer = setTimeout(abort, deadlineMs)
+      try {
+        signal.throwIfAborted()
+        await withAbort(client.config.credentials(), attempt.signal)
+        await withAbort(client.send(command(request), { abortSignal: attempt.signal }), attempt.signal)
+      } catch (error) {
+        // The SDK fails on answers that it cannot read; the answer itself says more than its error.
+        if (answer === undefined) return failed(error, options, deadlineMs)
+      } finally {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', abort)
+      }
+      if (answer === undefined) return failed(new Error('the SDK sent nothing'), options, deadlineMs)
+
+      const result = readAnswer(answer, request.ContactId, Date.now())
+      if (result.kind === 'engaged') return result
+      // The SDK corrects its clock by more than five minutes only, and AWS may be stricter.
+      if (result.code === 'clock-skew') client.config.systemClockOffset = clockOffsetMs(answer, Date.now()) ?? 0
+      return { ...result, what: scrub(result.what, await credentialsInUse(client)) }
+    }
+  }
+}
+
+// A new command object each time would be the same bytes too; SDK middleware may mark one as used.
+function command(request: StartEngagementRequest): StartEngagementCommand {
+  return new StartEngagementCommand({ ...request })
+}
+
+// Also an endpoint from a shared configuration file must not take the page off TLS.
+function checkedEndpoint(request: OutgoingRequest): OutgoingRequest {
+  const { protocol, hostname } = request
+  if (isAllowedEndpoint(new URL(`${protocol}//${hostname}`))) return request
+  throw new ForbiddenEndpoint(`The endpoint ${protocol}//${hostname} is neither https nor on loopback.`)
+}
+
+class ForbiddenEndpoint extends Error {}
+
+class AttemptTimeout extends Error {}
+
+function withAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // Whatever the SDK still waits for when the deadline comes is left behind; process exit ends it.
+    signal.addEventListener('abort', () => reject(new AttemptTimeout('the attempt took too long')), { once: true })
+    promise.then(resolve, reject)
+  })
+}
+
+async function credentialsInUse(client: SSMContactsClient): Promise<string[]> {
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials()
+    return [secretAccessKey, sessionToken ?? '', accessKeyId]
+  } catch {
+    return [] // Without credentials nothing was signed that an answer could quote.
+  }
+}
+
+/** What an attempt without an answer means. */
+function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions, deadlineMs: number): Failed {
+  const host = endpointUrl === undefined ? `Incident Manager in ${region}` : new URL(endpointUrl).host
+  const because = shorten(firstLine(wellFormed((error as Error).message ?? String(error))), 300)
+  const retry = (code: Failed['code'], what: string, lost = false): Failed => ({
+    kind: 'failed',
+    code,
+    what,
+    retryable: true,
+    lost,
+    cause: error
+  })
+  const final = (code: Failed['code'], what: string): Failed => ({ ...retry(code, what), retryable: false })
+
+  if (error instanceof ForbiddenEndpoint) return final('forbidden-endpoint', error.message)
+  if (error instanceof AttemptTimeout) return retry('no-answer', `No credentials within ${deadlineMs / 1000} s.`)
+  if (error instanceof TransportError) {
+    const { code, sentInFull } = error
+    if (sentInFull) return retry('no-answer', `The request was sent to ${host}, but no answer came (${because}).`, true)
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+      return retry('dns', `The host name of ${host} (region ${region}) does not resolve (${because}).`)
+    }
+    if (code === 'ERR_PROXY_TUNNEL' || code.startsWith('ERR_PROXY')) {
+      return final('proxy', `The proxy does not connect to ${host} (${because}).`)
+    }
+    if (isCertificateError(code)) return final('tls', `The certificate of ${host} cannot be trusted: ${because}.`)
+    return retry('no-connection', `No connection to ${host} (${because}).`)
+  }
+  if ((error as Error).name === 'CredentialsProviderError') {
+    return final('no-credentials', `No AWS credentials were found (${because}).`)
+  }
+  return retry('internal-error', `The AWS SDK failed before it sent anything: ${because}.`)
+}
+
+function isCertificateError(code: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_TLS_/.test(code)
+}

@@ -1,0 +1,251 @@
+import { type ContactArn, isRegion, parseContactArn } from './arn.ts'
+import { PageError } from './errors.ts'
+import { limits } from './limits.ts'
+import { lengthInScalars } from './text.ts'
+
+/** What reading inputs takes of `@actions/core`. */
+export interface InputReader {
+  getInput(name: string): string
+  getBooleanInput(name: string): boolean
+}
+
+/** The inputs of action.yml as decided values. */
+export interface Inputs {
+  readonly contactId: string
+  readonly contact: ContactArn
+  /** Templates, as written. */
+  readonly templates: Templates
+  /** ARN, or empty for none. */
+  readonly incidentId: string
+  readonly region: string
+  /** URL, or undefined for what the AWS SDK resolves. */
+  readonly endpointUrl: string | undefined
+  readonly timeoutSeconds: number
+  readonly dryRun: boolean
+  readonly strict: boolean
+  /** Token for the GitHub API, or empty for no look-up. */
+  readonly githubToken: string
+  /** JSON as the runner or the workflow's author wrote it. */
+  readonly contexts: ContextInputs
+  /** Proxy variables in the spelling they were found in. */
+  readonly proxyEnvironment: Readonly<Record<string, string>>
+  /** Whether AWS credentials could be those of the environment; for messages only. */
+  readonly secrets: readonly string[]
+}
+
+/** The inputs that are templates. An empty public template leaves its member out. */
+export interface Templates {
+  readonly subject: string
+  readonly content: string
+  readonly publicSubject: string
+  readonly publicContent: string
+  readonly sender: string
+  readonly idempotencyToken: string
+}
+
+/** The inputs that hold contexts which no action can read from its environment. */
+export interface ContextInputs {
+  readonly needs: string
+  readonly jobStatus: string
+  readonly jobCheckRunId: string
+  readonly matrix: string
+  readonly strategy: string
+}
+
+/** The defaults of the template inputs in action.yml: what is rendered when a template comes out empty. */
+export const defaultTemplates: Templates = {
+  subject: '{{ page.headline }}',
+  content: '{{ page.details }}',
+  publicSubject: '{{ page.brief_headline }}',
+  publicContent: '{{ page.brief }}',
+  sender: '{{ github.actor }} via {{ github.repository }}',
+  idempotencyToken: '{{ github.run_id }}'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const proxyNames = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy']
+const endpointNames = ['AWS_ENDPOINT_URL_SSM_CONTACTS', 'AWS_ENDPOINT_URL']
+
+/**
+ * The inputs as decided values.
+ *
+ * @throws PageError `invalid-input` or `half-set-credentials`, which lists every problem at once
+ */
+export function readInputs(reader: InputReader, environment: Environment = process.env): Inputs {
+  const problems: string[] = []
+  const attempt = <T>(read: () => T, fallback: T): T => {
+    try {
+      return read()
+    } catch (error) {
+      problems.push((error as Error).message)
+      return fallback
+    }
+  }
+
+  const contactId = reader.getInput('contact-id')
+  const contact = attempt(() => parseContact(contactId), undefined)
+  const inputs: Omit<Inputs, 'contact'> = {
+    contactId,
+    templates: {
+      subject: reader.getInput('subject'),
+      content: reader.getInput('content'),
+      publicSubject: reader.getInput('public-subject'),
+      publicContent: reader.getInput('public-content'),
+      sender: reader.getInput('sender'),
+      idempotencyToken: reader.getInput('idempotency-token')
+    },
+    incidentId: attempt(() => parseIncidentId(reader.getInput('incident-id')), ''),
+    region: attempt(() => parseRegion(reader.getInput('aws-region'), contact), ''),
+    endpointUrl: attempt(() => readEndpoint(reader.getInput('endpoint-url'), environment), undefined),
+    timeoutSeconds: attempt(() => parseTimeoutSeconds(reader.getInput('timeout-seconds')), 60),
+    dryRun: attempt(() => readBoolean(reader, 'dry-run'), false),
+    strict: attempt(() => readBoolean(reader, 'strict'), false),
+    githubToken: reader.getInput('github-token'),
+    contexts: {
+      needs: reader.getInput('needs'),
+      jobStatus: reader.getInput('job-status'),
+      jobCheckRunId: reader.getInput('job-check-run-id'),
+      matrix: reader.getInput('matrix'),
+      strategy: reader.getInput('strategy')
+    },
+    proxyEnvironment: readProxyEnvironment(environment),
+    secrets: readSecrets(reader, environment)
+  }
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    problems.push(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment: anyone on the way could take the page and the AWS ' +
+        'credentials. Remove it; for a private certificate authority set NODE_EXTRA_CA_CERTS instead.'
+    )
+  }
+
+  if (problems.length > 0 || contact === undefined) throw new PageError('invalid-input', 'not-sent', listed(problems))
+  if (isHalfSet(environment)) {
+    const [set, empty] = environment.AWS_ACCESS_KEY_ID
+      ? ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
+      : ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID']
+    if (!inputs.dryRun) {
+      throw new PageError(
+        'half-set-credentials',
+        'not-sent',
+        `${set} is set in the environment, but ${empty} is empty.`
+      )
+    }
+  }
+  return { ...inputs, contact }
+}
+
+/** An endpoint that may be called: https, or http to loopback, without user and password. */
+export function isAllowedEndpoint(url: URL): boolean {
+  if (url.username !== '' || url.password !== '') return false
+  if (url.protocol === 'https:') return true
+  return url.protocol === 'http:' && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
+}
+
+function parseContact(text: string): ContactArn {
+  const contact = parseContactArn(text)
+  if (contact !== undefined) return contact
+  const example = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
+  if (text === '') throw new Error(`Input "contact-id" is empty. It takes the ARN of whom to page, such as ${example}.`)
+  throw new Error(
+    `Input "contact-id" is "${quoted(text)}". It takes the ARN of a contact, escalation plan or on-call schedule, ` +
+      `up to ${limits.ContactId.maximum} characters, such as ${example}.`
+  )
+}
+
+function parseIncidentId(text: string): string {
+  const { maximum, illegal } = limits.IncidentId
+  if (lengthInScalars(text) <= maximum && text.search(illegal) === -1) return text
+  throw new Error(
+    `Input "incident-id" is "${quoted(text)}". It takes an incident's ARN, up to ${maximum} characters of letters, digits, ` +
+      'white space and \\_@#%*+=:?./!-, or nothing.'
+  )
+}
+
+function parseRegion(text: string, contact: ContactArn | undefined): string {
+  if (text !== '' && !isRegion(text)) {
+    throw new Error(
+      `Input "aws-region" is "${quoted(text)}". It takes a region in lower case, such as us-east-1, or nothing.`
+    )
+  }
+  if (text !== '' && contact !== undefined && text !== contact.region) {
+    throw new Error(
+      `Input "aws-region" is "${text}", but the contact in "contact-id" is in ${contact.region}. Leave "aws-region" out.`
+    )
+  }
+  return text || (contact?.region ?? '')
+}
+
+function readEndpoint(input: string, environment: Environment): string | undefined {
+  if (input !== '') return parseEndpoint('Input "endpoint-url"', input)
+  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return undefined
+  const name = endpointNames.find(name => environment[name])
+  return name === undefined ? undefined : parseEndpoint(`Environment variable ${name}`, environment[name] ?? '')
+}
+
+function parseEndpoint(source: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && isAllowedEndpoint(url)) return text
+  // A password may stand in it: only what is surely not secret is shown.
+  const shown = url === undefined || url.username !== '' || url.password !== '' ? '' : ` is "${quoted(text)}"; it`
+  throw new Error(
+    `${source}${shown} takes a URL with https and without user and password, such as ` +
+      'https://ssm-contacts.us-east-1.amazonaws.com; http is for loopback only.'
+  )
+}
+
+function parseTimeoutSeconds(text: string): number {
+  if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 900) return Number(text)
+  throw new Error(`Input "timeout-seconds" is "${quoted(text)}". It takes a whole number of seconds from 1 to 900.`)
+}
+
+function readBoolean(reader: InputReader, name: string): boolean {
+  try {
+    return reader.getBooleanInput(name)
+  } catch {
+    throw new Error(`Input "${name}" is "${quoted(reader.getInput(name))}". It takes true or false.`)
+  }
+}
+
+function readProxyEnvironment(environment: Environment): Record<string, string> {
+  const found = proxyNames.flatMap(name => (environment[name] ? [[name, environment[name]] as const] : []))
+  return Object.fromEntries(found)
+}
+
+// What may stand in the words of AWS, GitHub or a proxy and must never be printed.
+function readSecrets(reader: InputReader, environment: Environment): string[] {
+  const passwords = proxyNames.flatMap(name => proxyPasswords(name, environment[name] ?? ''))
+  return [
+    environment.AWS_SECRET_ACCESS_KEY,
+    environment.AWS_SESSION_TOKEN,
+    environment.AWS_ACCESS_KEY_ID,
+    environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+    environment.ACTIONS_RUNTIME_TOKEN,
+    environment.AWS_CONTAINER_AUTHORIZATION_TOKEN,
+    reader.getInput('github-token'),
+    ...passwords
+  ].filter((secret): secret is string => Boolean(secret))
+}
+
+function proxyPasswords(name: string, url: string): string[] {
+  if (name.toLowerCase() === 'no_proxy' || !URL.canParse(url)) return []
+  const { username, password } = new URL(url)
+  const plain = Buffer.from(
+    password.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+  )
+  return [password, plain.toString(), Buffer.from(`${username}:${password}`).toString('base64')]
+}
+
+function isHalfSet(environment: Environment): boolean {
+  return !environment.AWS_PROFILE && !environment.AWS_ACCESS_KEY_ID !== !environment.AWS_SECRET_ACCESS_KEY
+}
+
+// One line, however long or broken the value is.
+function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line
+}
+
+function listed(problems: readonly string[]): string {
+  return problems.length === 1 ? (problems[0] ?? '') : problems.map(problem => `- ${problem}`).join('\n')
+}

@@ -1,0 +1,164 @@
+import { describeEvent, type EventDescription, line, link } from './events.ts'
+import type { FailedJob, Failures } from './failures.ts'
+import { toGsm7 } from './gsm7.ts'
+import { lengthInScalars, shorten } from './text.ts'
+import { isObject, type Json, textAt, type Workflow } from './workflow.ts'
+
+/** The `page` context of templates: the texts that a woken person reads unless the workflow writes its own. */
+export interface Page {
+  /** One line, what failed and where; 70 characters as the aim. */
+  readonly headline: string
+  /** Some lines, the most useful first; the first two say it all when read aloud. */
+  readonly details: string
+  /** The headline in GSM-7, 70 characters or fewer. */
+  readonly brief_headline: string
+  /** For SMS: GSM-7, the run's URL last, 140 characters or fewer whenever the URL allows. */
+  readonly brief: string
+  /** Link to the failing job if known, else to the run. */
+  readonly url: string
+  readonly failed_jobs: readonly FailedJob[]
+}
+
+const headlineAim = 70
+const briefMaximum = 140
+const jobsListed = 10
+
+/** The default page of a run. Always has every text, whatever the event holds. */
+export function composePage(workflow: Workflow, failures: Failures): Page {
+  const event = describeEvent(workflow)
+  const state = stateOf(event, failures)
+  const url = failures.jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
+  const headline = composeHeadline(event, state, workflow)
+  const plain = [headline, composeHeadline({ ...event, place: '' }, state, workflow)].map(toGsm7)
+  const brief_headline = plain.find(text => text.length <= headlineAim) ?? shortenPlain(plain[0] ?? '', headlineAim)
+  return {
+    headline,
+    details: composeDetails(event, state, failures.jobs, url, workflow),
+    brief_headline,
+    brief: composeBrief(brief_headline, failures.jobs[0], url),
+    url,
+    failed_jobs: failures.jobs
+  }
+}
+
+type State = 'failed' | 'cancelled' | 'asked' | 'succeeded' | 'unknown'
+
+function stateOf(event: EventDescription, { state }: Failures): State {
+  if (state === 'failed' || state === 'cancelled') return state
+  if (event.conclusion === 'failure' || event.conclusion === 'timed_out') return 'failed'
+  if (event.conclusion === 'cancelled') return 'cancelled'
+  if (event.askedBy !== '') return 'asked'
+  return event.conclusion === 'success' ? 'succeeded' : state
+}
+
+const verbs: Readonly<Record<Exclude<State, 'asked'>, string>> = {
+  failed: 'failed',
+  cancelled: 'was cancelled',
+  succeeded: 'succeeded',
+  unknown: 'needs attention'
+}
+
+function composeHeadline(event: EventDescription, state: State, workflow: Workflow): string {
+  const repository = line(textAt(workflow.github, 'repository')) || 'unknown repository'
+  const name = repository.slice(repository.indexOf('/') + 1)
+  const leg = legOf(workflow.matrix)
+  // The first of these that fits: a long name must not push out what failed.
+  const candidates = [
+    [event.workflow, repository, event.place, leg],
+    [event.workflow, name, event.place, leg],
+    [event.workflow, name, shorten(event.place, 20), shorten(leg, 20)],
+    [shorten(event.workflow, 25), shorten(name, 20), shorten(event.place, 12), '']
+  ].map(([title = '', where = '', place = '', leg = '']) => {
+    const what = state === 'asked' ? `${event.askedBy} is paging you: ${title}` : `${title} ${verbs[state]}`
+    const brackets = [place, leg].filter(Boolean).join(', ')
+    return `${what}${state === 'asked' ? ',' : ':'} ${where}${brackets && ` (${brackets})`}`
+  })
+  return candidates.find(text => lengthInScalars(text) <= headlineAim) ?? shorten(candidates.at(-1) ?? '', headlineAim)
+}
+
+function composeDetails(
+  event: EventDescription,
+  state: State,
+  jobs: readonly FailedJob[],
+  url: string,
+  workflow: Workflow
+): string {
+  const repository = line(textAt(workflow.github, 'repository')) || 'an unknown repository'
+  const where = [`in ${repository}`, event.spokenPlace].filter(Boolean).join(' ')
+  const first =
+    state === 'asked'
+      ? `${event.askedBy} is paging you by hand with ${event.workflow} ${where}.`
+      : `${event.workflow} ${verbs[state]} ${where}.`
+  const leg = legOf(workflow.matrix)
+  return [
+    first,
+    jobsSentence(jobs),
+    ...event.notes,
+    ...(jobs.length > 1 ? jobList(jobs) : []),
+    leg && `Matrix leg: ${leg}.`,
+    commitSentence(event),
+    event.trigger,
+    event.attempt > 1 ? `Attempt ${event.attempt}${rerunBy(workflow)}.` : '',
+    event.durationSeconds === undefined ? '' : `Ran for ${duration(event.durationSeconds)}.`,
+    url === event.runUrl ? '' : `Job: ${url}`,
+    event.runUrl && `Run: ${event.runUrl}`
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function jobsSentence(jobs: readonly FailedJob[]): string {
+  const [first] = jobs
+  if (first === undefined) return ''
+  const sentence = `Job ${jobPhrase(first)}`
+  const others = jobs.length - 1
+  return others === 0 ? `${sentence}.` : `${sentence}, and ${others} more ${others === 1 ? 'job' : 'jobs'}.`
+}
+
+function jobPhrase({ name, conclusion, failed_step }: FailedJob): string {
+  const verb = conclusion === 'cancelled' ? 'was cancelled' : conclusion === 'timed_out' ? 'timed out' : 'failed'
+  return `${line(name) || 'unnamed'} ${verb}${failed_step && ` at step ${line(failed_step)}`}`
+}
+
+function jobList(jobs: readonly FailedJob[]): string[] {
+  const listed = jobs.slice(0, jobsListed).map(job => `- ${jobPhrase(job)}`)
+  return jobs.length > jobsListed ? [...listed, `and ${jobs.length - jobsListed} more`] : listed
+}
+
+function commitSentence({ commit }: EventDescription): string {
+  if (commit.sha === '') return ''
+  const sha = `Commit ${commit.sha.slice(0, 7)}`
+  return `${sha}${commit.message && `: ${commit.message}`}${commit.author && ` (by ${commit.author})`}`
+}
+
+function rerunBy(workflow: Workflow): string {
+  const by = line(textAt(workflow.github, 'triggering_actor'))
+  return by && `, started again by ${by}`
+}
+
+/** The values of a matrix leg, as GitHub shows them behind a job's name. */
+function legOf(matrix: Json): string {
+  if (!isObject(matrix)) return ''
+  const values = Object.values(matrix).filter(value => value !== null && typeof value !== 'object')
+  return line(values.slice(0, 10).map(String).join(', '), 60)
+}
+
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`
+}
+
+function composeBrief(headline: string, job: FailedJob | undefined, url: string): string {
+  const step = job === undefined ? '' : toGsm7(`Job ${jobPhrase(job)}.`)
+  // An address that would push all words out is left for the e-mail: half a link helps nobody.
+  const room = briefMaximum - url.length - 1
+  const candidates = step ? [`${headline}. ${step}`, headline] : [headline]
+  const text = candidates.find(text => text.length <= room) ?? shortenPlain(headline, Math.max(room, 0))
+  return [text, url].filter(Boolean).join(' ')
+}
+
+// In GSM-7, which has no ellipsis.
+function shortenPlain(text: string, maximum: number): string {
+  if (text.length <= maximum) return text
+  return maximum < 10 ? '' : `${text.slice(0, maximum - 3).trimEnd()}...`
+}

@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { StartEngagementRequest } from './engagements.ts'
+import { PageError } from './errors.ts'
+import { defaultTemplates, type Inputs, type Templates } from './inputs.ts'
+import { limits, type TextMember } from './limits.ts'
+import type { Page } from './page.ts'
+import type { Render } from './template.ts'
+import { cutAtGrapheme, lengthInScalars, shorten, wellFormed } from './text.ts'
+
+/** The request, and what had to be repaired to make it one that AWS takes. */
+export interface Composition {
+  readonly request: StartEngagementRequest
+  /** Sentences for the log, in the order of the members. */
+  readonly repairs: readonly Repair[]
+  /** The texts as rendered, before they were cut. */
+  readonly wholeTexts: Readonly<Partial<Record<TextMember, string>>>
+}
+
+/** Something that stood in the way of the page and was put right. */
+export interface Repair {
+  readonly what: string
+  /** Whether the workflow's author wrote what was repaired; `strict` then refuses it. */
+  readonly authored: boolean
+}
+
+/**
+ * The StartEngagement request of a page: templates rendered, every text within the documented limits.
+ * What the data brought along is repaired, so that the page goes out.
+ *
+ * Source of the limits: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_StartEngagement.html
+ *
+ * @throws PageError `strict` when strict is on and something that the author wrote would be repaired
+ */
+export function composeRequest(inputs: Inputs, page: Page, render: Render): Composition {
+  const { templates } = inputs
+  const repairs: Repair[] = []
+  const wholeTexts: Partial<Record<TextMember, string>> = {}
+
+  const rendered = (name: keyof Templates): Text => {
+    const template = templates[name] || defaultTemplates[name]
+    const authored = template !== defaultTemplates[name]
+    const { text, problems } = render(template)
+    for (const problem of problems) {
+      repairs.push({ what: `Template "${inputNames[name]}", ${problem}. It stands as it is written.`, authored })
+    }
+    if (text.trim() !== '') return { name, text, authored }
+    if (authored) {
+      repairs.push({ what: `Template "${inputNames[name]}" came out empty. Its default text is used.`, authored })
+    }
+    return { name, text: authored ? render(defaultTemplates[name]).text : '', authored: false }
+  }
+
+  const textMember = (member: TextMember, name: keyof Templates): string => {
+    const { text, authored } = rendered(name)
+    const clean = wellFormed(text).trim() || `Someone is needed. ${page.url}`.trim()
+    if (clean !== text.trim().replace(/\r\n?/g, '\n')) {
+      repairs.push({ what: `${member} held control or invisible characters; they are replaced.`, authored })
+    }
+    wholeTexts[member] = clean
+    const fitted = member.endsWith('Content')
+      ? fitContent(clean, limits[member].maximum, page.url)
+      : shorten(clean, limits[member].maximum)
+    if (fitted !== clean) {
+      const length = lengthInScalars(clean)
+      repairs.push({
+        what: `${member} has ${length} characters, ${limits[member].maximum} are allowed; it is cut. The whole text is in the job summary.`,
+        authored
+      })
+    }
+    return fitted
+  }
+
+  const request: StartEngagementRequest = {
+    ContactId: inputs.contactId,
+    Sender: fitSender(rendered('sender'), repairs),
+    Subject: textMember('Subject', 'subject'),
+    Content: textMember('Content', 'content'),
+    ...(templates.publicSubject && { PublicSubject: textMember('PublicSubject', 'publicSubject') }),
+    ...(templates.publicContent && { PublicContent: textMember('PublicContent', 'publicContent') }),
+    ...(inputs.incidentId && { IncidentId: inputs.incidentId }),
+    IdempotencyToken: fitToken(rendered('idempotencyToken'), repairs)
+  }
+
+  const authored = repairs.filter(repair => repair.authored)
+  if (inputs.strict && authored.length > 0) {
+    throw new PageError('strict', 'not-sent', authored.map(({ what }) => `- ${what}`).join('\n'))
+  }
+  return { request, repairs, wholeTexts }
+}
+
+interface Text {
+  readonly name: keyof Templates
+  readonly text: string
+  readonly authored: boolean
+}
+
+const inputNames: Readonly<Record<keyof Templates, string>> = {
+  subject: 'subject',
+  content: 'content',
+  publicSubject: 'public-subject',
+  publicContent: 'public-content',
+  sender: 'sender',
+  idempotencyToken: 'idempotency-token'
+}
+
+/** The text cut to so many Unicode scalars, with a note of how much is missing and the run's URL as its last lines. */
+function fitContent(text: string, maximum: number, url: string): string {
+  const length = lengthInScalars(text)
+  if (length <= maximum) return text
+  // The number's own length hardly changes with the cut, so the longest note decides the room.
+  const note = (missing: number) => `…\n[cut: ${missing} more characters in the job summary]${url && `\n${url}`}`
+  const kept = cutAtGrapheme(text, maximum - lengthInScalars(note(length)))
+  return kept + note(length - lengthInScalars(kept))
+}
+
+function fitSender({ text, authored }: Text, repairs: Repair[]): string {
+  const { maximum, illegal } = limits.Sender
+  const clean = wellFormed(text).trim()
+  // dependabot[bot] becomes dependabot-bot, Zoë Zoe.
+  const mapped = clean
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(illegal, '-')
+    .replace(/-{2,}/g, '-')
+    .replace(/^-+|-+(?=\s|$)/g, '')
+    .trim()
+  const legal = clean.search(illegal) === -1 ? clean : mapped
+  const sender = (legal || 'GitHub Actions').slice(0, maximum)
+  if (sender !== clean) {
+    repairs.push({
+      what: `Sender is "${shorten(clean, 80)}"; AWS takes up to ${maximum} of letters, digits, white space and \\_@#%*+=:?./!-. It is sent as "${shorten(sender, 80)}".`,
+      authored
+    })
+  }
+  return sender
+}
+
+function fitToken({ text, authored }: Text, repairs: Repair[]): string {
+  const { maximum, illegal } = limits.IdempotencyToken
+  const whole = text.trim()
+  if (whole !== '' && whole.search(illegal) === -1 && whole.length <= maximum) return whole
+
+  // Stable for equal text, and different for texts that would be mapped to the same. Without any text (no run ID) a
+  // stable token would make every later page a repetition of this one.
+  const hash = createHash('sha256').update(whole).digest('hex')
+  const mapped = `${whole.replace(illegal, '-')}-${hash.slice(0, 12)}`
+  const token = whole === '' ? randomUUID() : mapped.length > maximum ? hash : mapped
+  repairs.push({
+    what: `IdempotencyToken is "${shorten(whole, 80)}"; AWS takes 1 to ${maximum} of letters, digits and \\/_+=-. It is sent as "${shorten(token, 80)}".`,
+    authored
+  })
+  return token
+}

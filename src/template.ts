@@ -1,0 +1,232 @@
+import { data, Evaluator, ExpressionError, Lexer, Parser, wellKnownFunctions } from '@actions/expressions'
+import type { Json, JsonObject } from './workflow.ts'
+
+/** The contexts that templates can name: those of the workflow, and `page`. */
+export interface TemplateContexts {
+  readonly [context: string]: Json
+}
+
+/** A template with its values filled in. */
+export interface Rendering {
+  readonly text: string
+  /** Why expressions were left standing as they are written, each with its position. */
+  readonly problems: readonly string[]
+}
+
+/** Renders templates; all renderings of one renderer share one budget of work. */
+export type Render = (template: string) => Rendering
+
+// Characters (and elements, at some characters each) that all expressions of a page may handle together. A 25 MB text
+// may be named once; what grows without end stops in well under a second.
+const workBudget = 48_000_000
+const charactersPerElement = 32
+
+/**
+ * A renderer of `{{ expression }}` templates, where the expression is GitHub's own expression language. One pass: values
+ * are never scanned again. An expression that does not parse or fails stands as it is written. Never throws.
+ *
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
+ */
+export function createRenderer(contexts: TemplateContexts): Render {
+  const budget = new Budget(workBudget)
+  const dictionary = new LazyDictionary(contexts, budget)
+  const functions = meteredFunctions(budget)
+  const names = Object.keys(contexts)
+
+  return template => {
+    const problems: string[] = []
+    let text = ''
+    let end = 0
+    for (const span of expressionSpans(template)) {
+      text += template.slice(end, span.start)
+      end = span.end
+      try {
+        if (!span.closed) throw new Error('"{{" has no "}}"')
+        const tokens = new Lexer(template.slice(span.start + 2, span.end - 2)).lex().tokens
+        if (tokens.length <= 1) throw new Error('the expression is empty')
+        rejectInheritedNames(tokens)
+        const value = new Evaluator(new Parser(tokens, names, []).parse(), dictionary, functions).evaluate()
+        const rendered = value.coerceString()
+        budget.spend(rendered.length)
+        text += rendered
+      } catch (error) {
+        text += template.slice(span.start, span.end)
+        problems.push(`${position(template, span.start, error)}: ${reason(error)}`)
+      }
+    }
+    return { text: text + template.slice(end), problems }
+  }
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+  readonly closed: boolean
+}
+
+// `}}` inside a quoted string does not end an expression; a quote in it is written twice, which this sees as two strings.
+function* expressionSpans(template: string): Generator<Span> {
+  let start = template.indexOf('{{')
+  while (start !== -1) {
+    let quoted = false
+    let end = start + 2
+    while (end < template.length && (quoted || !template.startsWith('}}', end))) {
+      if (template[end] === "'") quoted = !quoted
+      end++
+    }
+    if (end >= template.length) {
+      yield { start, end: template.length, closed: false }
+      return
+    }
+    yield { start, end: end + 2, closed: true }
+    start = template.indexOf('{{', end + 2)
+  }
+}
+
+// The package looks functions up in a plain object, so `constructor(...)` would find what every object inherits.
+function rejectInheritedNames(tokens: readonly { readonly lexeme: string }[]): void {
+  tokens.forEach((token, index) => {
+    if (tokens[index + 1]?.lexeme === '(' && token.lexeme.toLowerCase() in Object.prototype) {
+      throw new Error(`Unrecognized function: '${token.lexeme}'`)
+    }
+  })
+}
+
+function position(template: string, start: number, error: unknown): string {
+  const lines = template.slice(0, start).split('\n')
+  let line = lines.length
+  let column = (lines.at(-1)?.length ?? 0) + 1
+  if (error instanceof ExpressionError) {
+    column = error.pos.line === 0 ? column + 2 + error.pos.column : error.pos.column + 1
+    line += error.pos.line
+  }
+  return `line ${line}, column ${column}`
+}
+
+function reason(error: unknown): string {
+  if (error instanceof RangeError) return 'the expression is nested too deeply or names too many values'
+  const { message, cause } = error as Error
+  if (message === 'ErrorExceededMaxLength') return 'the expression is longer than 21000 characters'
+  return cause instanceof SyntaxError ? 'fromJSON was given text that is not JSON' : message
+}
+
+class Budget {
+  #left: number
+
+  constructor(characters: number) {
+    this.#left = characters
+  }
+
+  spend(characters: number): void {
+    this.#left -= characters
+    if (this.#left < 0) throw new Error('the expression handles too much text')
+  }
+}
+
+// JSON as the evaluator's data, converted where an expression looks: an event may have 25 MB, an expression names a few
+// leaves of it. Keys are found in any case, as in workflows, and are own properties only.
+class LazyDictionary extends data.Dictionary {
+  readonly #object: JsonObject
+  readonly #budget: Budget
+  #names: Map<string, string> | undefined
+
+  constructor(object: JsonObject, budget: Budget) {
+    super()
+    this.#object = object
+    this.#budget = budget
+  }
+
+  override get(key: string): data.ExpressionData | undefined {
+    this.#names ??= this.#indexNames()
+    const name = this.#names.get(key.toLowerCase())
+    return name === undefined ? undefined : toData(this.#object[name] ?? null, this.#budget)
+  }
+
+  override values(): data.ExpressionData[] {
+    return this.pairs().map(pair => pair.value)
+  }
+
+  override pairs(): ReturnType<data.Dictionary['pairs']> {
+    return Object.entries(this.#object).map(([key, value]) => ({ key, value: toData(value, this.#budget) }))
+  }
+
+  #indexNames(): Map<string, string> {
+    const names = new Map<string, string>()
+    for (const name of Object.keys(this.#object)) {
+      this.#budget.spend(charactersPerElement)
+      if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name)
+    }
+    return names
+  }
+}
+
+class LazyArray extends data.Array {
+  readonly #items: readonly Json[]
+  readonly #budget: Budget
+
+  constructor(items: readonly Json[], budget: Budget) {
+    super()
+    this.#items = items
+    this.#budget = budget
+  }
+
+  override get(index: number): data.ExpressionData {
+    return toData(this.#items[index] ?? null, this.#budget)
+  }
+
+  override values(): data.ExpressionData[] {
+    return this.#items.map(item => toData(item, this.#budget))
+  }
+}
+
+function toData(value: Json, budget: Budget): data.ExpressionData {
+  budget.spend(typeof value === 'string' ? value.length : charactersPerElement)
+  if (value === null) return new data.Null()
+  if (typeof value === 'string') return new data.StringData(value)
+  if (typeof value === 'number') return new data.NumberData(value)
+  if (typeof value === 'boolean') return new data.BooleanData(value)
+  return Array.isArray(value) ? new LazyArray(value, budget) : new LazyDictionary(value as JsonObject, budget)
+}
+
+type Functions = Map<string, (typeof wellKnownFunctions)[string]>
+
+// GitHub's functions, each of which pays for what it is about to read and write before it runs.
+function meteredFunctions(budget: Budget): Functions {
+  const size = (value: data.ExpressionData | undefined) => (value?.primitive ? value.coerceString().length : 0)
+  const costs: Record<string, (args: readonly data.ExpressionData[]) => number> = {
+    format: ([text, ...values]) => {
+      const places = text?.coerceString().matchAll(/\{(\d+)\}/g) ?? []
+      return [...places].reduce((sum, [, index]) => sum + size(values[Number(index)]), size(text) * 4)
+    },
+    join: ([list, separator]) => {
+      const items = list?.kind === data.Kind.Array ? (list as data.Array).values() : []
+      return items.reduce((sum, item) => sum + size(item) + (separator ? size(separator) : 1), size(list))
+    },
+    tojson: ([value]) => jsonCost(value, 1, budget)
+  }
+  return new Map(
+    Object.entries(wellKnownFunctions).map(([name, definition]) => [
+      name,
+      {
+        ...definition,
+        call: (...args) => {
+          budget.spend(costs[name]?.(args) ?? args.reduce((sum, arg) => sum + size(arg), 0) * 2)
+          return definition.call(...args)
+        }
+      }
+    ])
+  )
+}
+
+// The length of the indented JSON, roughly. Reading the parts pays for itself, so that it stops early in endless data.
+function jsonCost(value: data.ExpressionData | undefined, depth: number, budget: Budget): number {
+  if (value === undefined || value.primitive) return 0
+  const parts =
+    value.kind === data.Kind.Array
+      ? (value as data.Array).values()
+      : (value as data.Dictionary).pairs().map(pair => pair.value)
+  return parts.reduce((sum, part) => {
+    budget.spend(2 * depth)
+    return sum + 2 * depth + jsonCost(part, depth + 1, budget)
+  }, 0)
+}
