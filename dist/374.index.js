@@ -8518,7 +8518,7 @@ var middleware_recursion_detection_dist_es = __webpack_require__(6548);
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/middleware-user-agent/dist-es/index.js + 13 modules
 var middleware_user_agent_dist_es = __webpack_require__(432);
 // EXTERNAL MODULE: ../node_modules/@smithy/config-resolver/dist-es/regionConfig/resolveRegionConfig.js + 3 modules
-var resolveRegionConfig = __webpack_require__(8389);
+var resolveRegionConfig = __webpack_require__(770);
 // EXTERNAL MODULE: ../node_modules/@smithy/core/dist-es/index.js + 16 modules
 var core_dist_es = __webpack_require__(6302);
 // EXTERNAL MODULE: ../node_modules/@smithy/middleware-content-length/dist-es/index.js
@@ -8614,8 +8614,8 @@ var NodeUseFipsEndpointConfigOptions = __webpack_require__(1793);
 var hash_node_dist_es = __webpack_require__(7276);
 // EXTERNAL MODULE: ../node_modules/@smithy/node-config-provider/dist-es/index.js + 4 modules
 var node_config_provider_dist_es = __webpack_require__(9975);
-// EXTERNAL MODULE: ../node_modules/@smithy/node-http-handler/dist-es/index.js + 15 modules
-var node_http_handler_dist_es = __webpack_require__(4731);
+// EXTERNAL MODULE: ../node_modules/@smithy/node-http-handler/dist-es/index.js + 14 modules
+var node_http_handler_dist_es = __webpack_require__(3753);
 // EXTERNAL MODULE: ../node_modules/@smithy/util-body-length-node/dist-es/index.js + 1 modules
 var util_body_length_node_dist_es = __webpack_require__(2650);
 // EXTERNAL MODULE: ../node_modules/@smithy/util-retry/dist-es/index.js + 8 modules

@@ -11,8 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   fromHttp: () => (/* reexport */ fromHttp)
 });
 
-// EXTERNAL MODULE: ../node_modules/@smithy/node-http-handler/dist-es/index.js + 15 modules
-var dist_es = __webpack_require__(4731);
+// EXTERNAL MODULE: ../node_modules/@smithy/node-http-handler/dist-es/index.js + 14 modules
+var dist_es = __webpack_require__(3753);
 // EXTERNAL MODULE: ../node_modules/@smithy/property-provider/dist-es/index.js + 6 modules
 var property_provider_dist_es = __webpack_require__(2686);
 // EXTERNAL MODULE: external "fs/promises"

@@ -3,7 +3,7 @@ import type { AttemptResult, Failed } from './engagements.ts'
 import type { ErrorCode } from './errors.ts'
 import { shorten, wellFormed } from './text.ts'
 import type { Answer } from './transport.ts'
-import { at, isObject, type Json, type JsonObject } from './workflow.ts'
+import { at, isObject, type Json, type JsonObject, textAt } from './workflow.ts'
 
 /** AWS's description of an error, read from wherever it stands in an answer. */
 interface AwsError {
@@ -26,7 +26,12 @@ export function clockOffsetMs(answer: Answer, nowMs: number): number | undefined
  *
  * Source: https://docs.aws.amazon.com/incident-manager/latest/APIReference/CommonErrors.html
  */
-export function readAnswer(answer: Answer, contactId: string, nowMs: number): AttemptResult {
+export function readAnswer(
+  answer: Answer,
+  contactId: string,
+  nowMs: number,
+  hide: (text: string) => string = text => text
+): AttemptResult {
   const body = parseBody(answer.body)
   if (answer.statusCode >= 200 && answer.statusCode < 300) return readSuccess(answer, body, contactId)
 
@@ -35,7 +40,7 @@ export function readAnswer(answer: Answer, contactId: string, nowMs: number): At
   return {
     kind: 'failed',
     code,
-    what: describe(answer, error),
+    what: describe(answer, error, hide),
     retryable,
     lost,
     retryAfterMs: retryAfterMs(answer, error, nowMs)
@@ -156,24 +161,30 @@ function isAboutClock({ name, message }: AwsError, offsetMs: number): boolean {
   )
 }
 
-function describe({ statusCode }: Answer, { name, message, members, requestId }: AwsError): string {
+function describe(
+  { statusCode }: Answer,
+  { name, message, members, requestId }: AwsError,
+  hide: (text: string) => string
+): string {
   const aws = name === '' ? `AWS answered with HTTP status ${statusCode}` : `AWS refused: ${name}`
-  const words = message && `: ${shorten(message, 600)}`
+  const words = message && `: ${shorten(hide(message), 600)}`
   const details = ['Reason', 'ResourceType', 'ResourceId', 'QuotaCode', 'ServiceCode'].flatMap(member => {
     const value = at(members, member)
-    return typeof value === 'string' && value !== '' ? [`${member}: ${shorten(wellFormed(value), 200)}.`] : []
+    return typeof value === 'string' && value !== '' ? [`${member}: ${shorten(hide(wellFormed(value)), 200)}.`] : []
   })
-  return [sentence(`${aws}${words}`), ...details, ...fieldSentences(members)].join(' ') + requestSentence(requestId)
+  return (
+    [sentence(`${aws}${words}`), ...details, ...fieldSentences(members, hide)].join(' ') + requestSentence(requestId)
+  )
 }
 
-function fieldSentences(members: JsonObject): string[] {
+function fieldSentences(members: JsonObject, hide: (text: string) => string): string[] {
   const fields = at(members, 'Fields')
   if (!Array.isArray(fields)) return []
-  return (fields as readonly Json[]).slice(0, 10).map(field => {
-    const [name, message] = [at(field, 'Name'), at(field, 'Message')].map(value =>
-      shorten(wellFormed(String(value)), 200)
+  return (fields as readonly Json[]).slice(0, 10).flatMap(field => {
+    const [name, message] = [textAt(field, 'Name'), textAt(field, 'Message')].map(text =>
+      shorten(hide(wellFormed(text)), 200)
     )
-    return sentence(`Field ${name}: ${message}`)
+    return name || message ? [sentence(`Field ${name}: ${message}`)] : []
   })
 }
 

@@ -215,7 +215,7 @@ function issuePlace(
 function inputNotes(inputs: Json | undefined): string[] {
   if (!isObject(inputs)) return []
   const entries = Object.entries(inputs).flatMap(([name, value]) => {
-    const text = line(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 300)
+    const text = line(typeof value === 'object' ? '' : String(value), 300)
     return text === '' || text === 'null' ? [] : [`${line(name, 60)}: ${text}`]
   })
   return entries.slice(0, 25)
@@ -256,7 +256,7 @@ function runUrl(github: JsonObject): string {
 
 /** The text if it is a web address that may stand in a message, else empty. */
 export function link(text: string): string {
-  return text.length <= 500 && /^https?:\/\/[!-~]+$/.test(text) ? text : ''
+  return text.length <= 500 && /^https?:\/\/[!-_a-~]+$/.test(text) ? text : ''
 }
 
 function wholeNumber(text: string): number | undefined {

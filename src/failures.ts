@@ -1,5 +1,6 @@
-import { line } from './events.ts'
-import { isObject, textAt, type Workflow } from './workflow.ts'
+import { line, link } from './events.ts'
+import type { Job, ListJobs, RunAttempt } from './github-jobs.ts'
+import { at, isObject, textAt, type Workflow } from './workflow.ts'
 
 /** A job that did not succeed, as `page.failed_jobs` lists it. Unknown texts are empty. */
 export interface FailedJob {
@@ -15,33 +16,122 @@ export interface FailedJob {
 /** What is known of how the run went. */
 export interface Failures {
   /** `unknown`: nothing tells. Never guessed: a page that says "failed" is sure of it. */
-  readonly state: 'failed' | 'cancelled' | 'succeeded' | 'unknown'
+  readonly state: 'failed' | 'cancelled' | 'unknown'
   /** The jobs that did not succeed, the failed ones before the cancelled ones. */
   readonly jobs: readonly FailedJob[]
+  /** Why the look-up at GitHub brought nothing, as a sentence for the log; undefined if it was not needed or worked. */
+  readonly warning?: string
+}
+
+const lookUpMs = 5_000
+
+/**
+ * Which jobs and steps failed, by the best road there is: the `needs` of this job, else GitHub's API, else the status of
+ * this very job. Never throws: without an answer the page goes out with less detail.
+ *
+ * @param token for the API; empty asks nobody
+ */
+export async function readFailures(workflow: Workflow, token: string, listJobs: ListJobs): Promise<Failures> {
+  const known = composeFailures(workflow)
+  const run = neededJobs(workflow).some(isFailed) ? undefined : watchedRun(workflow, token)
+  if (run === undefined) return known
+
+  const found = await lookUp(run, listJobs)
+  if (typeof found === 'string') return { ...known, warning: found }
+  const jobs = sorted(found.flatMap(failedJob))
+  if (jobs.length === 0) return known
+  // A leg of a matrix pages about itself first.
+  const own = found.find(job => String(job.id) === textAt(workflow.job, 'check_run_id'))
+  const first = jobs.filter(job => isFailed(job) && job.url !== '' && job.url === own?.html_url)
+  return {
+    state: jobs.some(isFailed) ? 'failed' : 'cancelled',
+    jobs: [...first, ...jobs.filter(job => !first.includes(job))]
+  }
 }
 
 /** What the workflow's own contexts tell: the `needs` of this job, then the status of this very job. */
 export function composeFailures(workflow: Workflow): Failures {
-  const jobs = Object.entries(isObject(workflow.needs) ? workflow.needs : {}).flatMap(([name, need]) => {
-    const result = textAt(need, 'result')
-    return isFailure(result) || result === 'cancelled'
-      ? [{ name: line(name), conclusion: result, url: '', failed_step: '' }]
-      : []
-  })
-  const failed = jobs.filter(job => isFailure(job.conclusion))
-  const sorted = [...failed, ...jobs.filter(job => !isFailure(job.conclusion))]
-  if (failed.length > 0) return { state: 'failed', jobs: sorted }
-
-  const status = textAt(workflow.job, 'status').toLowerCase()
+  const needed = sorted(neededJobs(workflow))
+  if (needed.some(isFailed)) return { state: 'failed', jobs: needed }
+  // What this workflow's own job did says nothing about the run that it watches.
+  const status = isWatcher(workflow) ? '' : textAt(workflow.job, 'status').toLowerCase()
   if (status === 'failure') {
     const name = line(textAt(workflow.github, 'job'))
-    return { state: 'failed', jobs: [{ name, conclusion: 'failure', url: '', failed_step: '' }, ...sorted] }
+    return {
+      state: 'failed',
+      jobs: [{ name, conclusion: 'failure', url: ownJobUrl(workflow), failed_step: '' }, ...needed]
+    }
   }
-  if (sorted.length > 0 || status === 'cancelled') return { state: 'cancelled', jobs: sorted }
-  // A job of its own that runs on failure() succeeds itself, so its status says nothing about the others.
-  return { state: 'unknown', jobs: [] }
+  // A job of its own that runs on failure() succeeds itself, so success says nothing about the others.
+  return { state: needed.length > 0 || status === 'cancelled' ? 'cancelled' : 'unknown', jobs: needed }
 }
 
-function isFailure(conclusion: string): boolean {
-  return conclusion === 'failure' || conclusion === 'timed_out'
+function neededJobs({ needs }: Workflow): FailedJob[] {
+  return Object.entries(isObject(needs) ? needs : {}).flatMap(([name, need]) =>
+    didNotSucceed(textAt(need, 'result'), { name: line(name), url: '', failed_step: '' })
+  )
+}
+
+function failedJob({ name, conclusion, html_url, steps = [] }: Job): FailedJob[] {
+  const step = steps.find(step => step.conclusion === 'failure' || step.conclusion === 'timed_out')
+  // A job that still runs, such as this one, has failed when one of its finished steps has.
+  const word = conclusion ?? (step === undefined ? '' : 'failure')
+  return didNotSucceed(word, { name: line(name), url: link(html_url ?? ''), failed_step: line(step?.name ?? '') })
+}
+
+function didNotSucceed(conclusion: string, job: Omit<FailedJob, 'conclusion'>): FailedJob[] {
+  return ['failure', 'timed_out', 'startup_failure', 'cancelled'].includes(conclusion) ? [{ ...job, conclusion }] : []
+}
+
+function isFailed({ conclusion }: FailedJob): boolean {
+  return conclusion !== 'cancelled'
+}
+
+function sorted(jobs: readonly FailedJob[]): FailedJob[] {
+  return [...jobs.filter(isFailed), ...jobs.filter(job => !isFailed(job))]
+}
+
+function isWatcher({ github }: Workflow): boolean {
+  return textAt(github, 'event_name') === 'workflow_run' && isObject(at(github, 'event', 'workflow_run'))
+}
+
+/** The run that someone is paged about, if GitHub can be asked for it. */
+function watchedRun(workflow: Workflow, token: string): RunAttempt | undefined {
+  const { github } = workflow
+  const upstream = isWatcher(workflow) ? at(github, 'event', 'workflow_run') : undefined
+  const runId = Number(upstream === undefined ? textAt(github, 'run_id') : textAt(upstream, 'id'))
+  const attempt = Number(upstream === undefined ? textAt(github, 'run_attempt') : textAt(upstream, 'run_attempt')) || 1
+  const repository = textAt(github, 'repository')
+  if (token === '' || !Number.isSafeInteger(runId) || runId <= 0 || !/^[^/\s]+\/[^/\s]+$/.test(repository))
+    return undefined
+  return { apiUrl: textAt(github, 'api_url') || 'https://api.github.com', token, repository, runId, attempt }
+}
+
+function ownJobUrl({ github, job }: Workflow): string {
+  const [server, repository, runId, id] = [
+    textAt(github, 'server_url'),
+    textAt(github, 'repository'),
+    textAt(github, 'run_id'),
+    textAt(job, 'check_run_id')
+  ]
+  return /^[0-9]+$/.test(id) && runId ? link(`${server}/${repository}/actions/runs/${runId}/job/${id}`) : ''
+}
+
+async function lookUp(run: RunAttempt, listJobs: ListJobs): Promise<readonly Job[] | string> {
+  const timeout = AbortSignal.timeout(lookUpMs)
+  const late = new Promise<never>((_, reject) => timeout.addEventListener('abort', () => reject(timeout.reason)))
+  try {
+    return await Promise.race([listJobs(run, timeout), late])
+  } catch (error) {
+    const { status } = error as { readonly status?: unknown }
+    const why = timeout.aborted
+      ? `no answer within ${lookUpMs / 1000} s`
+      : typeof status === 'number' && status >= 400
+        ? `HTTP status ${status}`
+        : line((error as Error).message ?? String(error))
+    return (
+      `GitHub did not tell which jobs failed (${why}); the page goes out without them. ` +
+      'The job needs "permissions: actions: read"; github-token: \'\' switches the look-up off.'
+    )
+  }
 }

@@ -7,7 +7,7 @@ export function toGsm7(text: string): string {
   for (const character of text.normalize('NFC')) result += likeness(character)
   return result
     .replace(/[ \t]{2,}/g, ' ')
-    .replace(/ +\n/g, '\n')
+    .replace(/ \n/g, '\n')
     .trim()
 }
 
@@ -41,6 +41,7 @@ const likenesses = new Map<string, string>([
   ...pairs('‐‑‒–—―−', '-'),
   ...pairs('•·∙', '*'),
   ...pairs('\t\u00a0', ' '),
+  ['⁄', '/'],
   ['…', '...'],
   ['→', '->'],
   ['←', '<-'],
@@ -76,6 +77,6 @@ function likeness(character: string): string {
   const known = likenesses.get(character)
   if (known !== undefined) return known
   // Compatibility decomposition: é is e and an accent, ﬁ is f and i, ２ is 2.
-  const parts = [...character.normalize('NFKD')].filter(isGsm7)
+  const parts = [...character.normalize('NFKD')].map(part => likenesses.get(part) ?? part).filter(isGsm7)
   return /\s/u.test(character) && parts.length === 0 ? ' ' : parts.join('')
 }

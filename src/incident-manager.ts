@@ -22,6 +22,8 @@ export interface IncidentManagerOptions {
 export function createIncidentManager(options: IncidentManagerOptions): Engagements {
   const transport = createTransport(options.proxyEnvironment)
   let answer: Answer | undefined
+  let sending = false
+  let attempt = new AbortController()
   const client = new SSMContactsClient({
     region: options.region,
     ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
@@ -31,11 +33,16 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
     requestHandler: {
       metadata: { handlerProtocol: 'http/1.1' },
       destroy() {},
-      async handle(request: OutgoingRequest, { abortSignal }: { readonly abortSignal: AbortSignal }) {
-        answer = await transport(checkedEndpoint(request), abortSignal)
+      async handle(request: OutgoingRequest) {
+        const checked = checkedEndpoint(request)
+        // The SDK lends this handler to STS, too: an answer about credentials says nothing about the page.
+        const isPage = request.headers['x-amz-target'] === 'SSMContacts.StartEngagement'
+        sending ||= isPage
+        const received = await transport(checked, attempt.signal)
+        if (isPage) answer = received
         // The SDK changes the prototype of the bytes it is given; ours are still to be read.
-        const body = new Uint8Array(answer.body)
-        return { response: { statusCode: answer.statusCode, headers: { ...answer.headers }, body } }
+        const body = new Uint8Array(received.body)
+        return { response: { statusCode: received.statusCode, headers: { ...received.headers }, body } }
       }
     }
   })
@@ -43,28 +50,37 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
   return {
     async start(request, deadlineMs, signal) {
       answer = undefined
-      const attempt = new AbortController()
+      sending = false
+      attempt = new AbortController()
       const abort = () => attempt.abort()
       signal.addEventListener('abort', abort)
       const timer = setTimeout(abort, deadlineMs)
       try {
         signal.throwIfAborted()
-        await withAbort(client.config.credentials(), attempt.signal)
-        await withAbort(client.send(command(request), { abortSignal: attempt.signal }), attempt.signal)
+        try {
+          await withAbort(client.config.credentials(), attempt.signal)
+        } catch (error) {
+          return withoutCredentials(error, deadlineMs)
+        }
+        const sent = client.send(command(request), { abortSignal: attempt.signal })
+        // Once the transport has the request, it ends on the signal itself and alone knows whether the request went out.
+        await withAbort(sent, attempt.signal, () => !sending)
       } catch (error) {
         // The SDK fails on answers that it cannot read; the answer itself says more than its error.
-        if (answer === undefined) return failed(error, options, deadlineMs)
+        if (answer === undefined) return failed(error, options)
       } finally {
         clearTimeout(timer)
         signal.removeEventListener('abort', abort)
       }
-      if (answer === undefined) return failed(new Error('the SDK sent nothing'), options, deadlineMs)
+      if (answer === undefined) return failed(new Error('the SDK sent nothing'), options)
 
-      const result = readAnswer(answer, request.ContactId, Date.now())
+      // Before anything is cut: half a session token is a secret too.
+      const secrets = await credentialsInUse(client)
+      const result = readAnswer(answer, request.ContactId, Date.now(), text => scrub(text, secrets))
       if (result.kind === 'engaged') return result
       // The SDK corrects its clock by more than five minutes only, and AWS may be stricter.
       if (result.code === 'clock-skew') client.config.systemClockOffset = clockOffsetMs(answer, Date.now()) ?? 0
-      return { ...result, what: scrub(result.what, await credentialsInUse(client)) }
+      return result
     }
   }
 }
@@ -85,10 +101,13 @@ class ForbiddenEndpoint extends Error {}
 
 class AttemptTimeout extends Error {}
 
-function withAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function withAbort<T>(promise: Promise<T>, signal: AbortSignal, applies = () => true): Promise<T> {
   return new Promise((resolve, reject) => {
     // Whatever the SDK still waits for when the deadline comes is left behind; process exit ends it.
-    signal.addEventListener('abort', () => reject(new AttemptTimeout('the attempt took too long')), { once: true })
+    const abort = () => {
+      if (applies()) reject(new AttemptTimeout('the attempt took too long'))
+    }
+    signal.addEventListener('abort', abort, { once: true })
     promise.then(resolve, reject)
   })
 }
@@ -102,8 +121,34 @@ async function credentialsInUse(client: SSMContactsClient): Promise<string[]> {
   }
 }
 
+/** What it means that the credential chain gave nothing. No request was sent then. */
+function withoutCredentials(error: unknown, deadlineMs: number): Failed {
+  if (error instanceof ForbiddenEndpoint) {
+    return {
+      kind: 'failed',
+      code: 'forbidden-endpoint',
+      what: error.message,
+      retryable: false,
+      lost: false,
+      cause: error
+    }
+  }
+  const { name, message, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } }
+  const status = $metadata?.httpStatusCode ?? 0
+  const why = error instanceof AttemptTimeout ? `none within ${(deadlineMs / 1000).toFixed(1)} s` : message
+  return {
+    kind: 'failed',
+    code: 'no-credentials',
+    what: `No AWS credentials were found (${shorten(firstLine(wellFormed(why)), 300)}).`,
+    // A provider that is not set up stays so, and so does a refusal of STS; a network comes back.
+    retryable: name !== 'CredentialsProviderError' && (status < 400 || status >= 500),
+    lost: false,
+    cause: error
+  }
+}
+
 /** What an attempt without an answer means. */
-function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions, deadlineMs: number): Failed {
+function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions): Failed {
   const host = endpointUrl === undefined ? `Incident Manager in ${region}` : new URL(endpointUrl).host
   const because = shorten(firstLine(wellFormed((error as Error).message ?? String(error))), 300)
   const retry = (code: Failed['code'], what: string, lost = false): Failed => ({
@@ -117,7 +162,7 @@ function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions,
   const final = (code: Failed['code'], what: string): Failed => ({ ...retry(code, what), retryable: false })
 
   if (error instanceof ForbiddenEndpoint) return final('forbidden-endpoint', error.message)
-  if (error instanceof AttemptTimeout) return retry('no-answer', `No credentials within ${deadlineMs / 1000} s.`)
+  if (error instanceof AttemptTimeout) return retry('no-connection', `Nothing was sent to ${host} in time.`)
   if (error instanceof TransportError) {
     const { code, sentInFull } = error
     if (sentInFull) return retry('no-answer', `The request was sent to ${host}, but no answer came (${because}).`, true)
@@ -129,9 +174,6 @@ function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions,
     }
     if (isCertificateError(code)) return final('tls', `The certificate of ${host} cannot be trusted: ${because}.`)
     return retry('no-connection', `No connection to ${host} (${because}).`)
-  }
-  if ((error as Error).name === 'CredentialsProviderError') {
-    return final('no-credentials', `No AWS credentials were found (${because}).`)
   }
   return retry('internal-error', `The AWS SDK failed before it sent anything: ${because}.`)
 }

@@ -1,14 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { format } from 'node:util'
 import * as core from '@actions/core'
+import { PageError } from './errors.ts'
+import { listJobs } from './github-jobs.ts'
 import { createIncidentManager } from './incident-manager.ts'
 import { run } from './run.ts'
+import { printable } from './text.ts'
+
+// What the SDK prints, and what nobody caught, may quote the outside too.
+for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
+  console[level] = (...values: unknown[]) => process.stderr.write(`${printable(format(...values))}\n`)
+}
+process.on('uncaughtException', error => {
+  core.setFailed(printable(new PageError('internal-error', 'unknown', `The action itself failed: ${error}`).message))
+  process.exit()
+})
 
 const cancelled = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancelled.abort())
 
 await run({
   core,
-  connect: async options => createIncidentManager(options),
+  connect: createIncidentManager,
+  listJobs,
   clock: {
     now: () => performance.now(),
     sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),

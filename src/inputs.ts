@@ -119,19 +119,12 @@ export function readInputs(reader: InputReader, environment: Environment = proce
     )
   }
 
-  if (problems.length > 0 || contact === undefined) throw new PageError('invalid-input', 'not-sent', listed(problems))
-  if (isHalfSet(environment)) {
-    const [set, empty] = environment.AWS_ACCESS_KEY_ID
-      ? ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
-      : ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID']
-    if (!inputs.dryRun) {
-      throw new PageError(
-        'half-set-credentials',
-        'not-sent',
-        `${set} is set in the environment, but ${empty} is empty.`
-      )
-    }
+  const half = halfSet(environment)
+  if (half !== undefined && !inputs.dryRun) {
+    if (problems.length === 0) throw new PageError('half-set-credentials', 'not-sent', half)
+    problems.push(half)
   }
+  if (problems.length > 0 || contact === undefined) throw new PageError('invalid-input', 'not-sent', listed(problems))
   return { ...inputs, contact }
 }
 
@@ -230,14 +223,22 @@ function readSecrets(reader: InputReader, environment: Environment): string[] {
 function proxyPasswords(name: string, url: string): string[] {
   if (name.toLowerCase() === 'no_proxy' || !URL.canParse(url)) return []
   const { username, password } = new URL(url)
-  const plain = Buffer.from(
-    password.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
-  )
-  return [password, plain.toString(), Buffer.from(`${username}:${password}`).toString('base64')]
+  const plainName = percentDecoded(username)
+  const plain = percentDecoded(password)
+  return [password, plain, btoa(`${plainName}:${plain}`)]
 }
 
-function isHalfSet(environment: Environment): boolean {
-  return !environment.AWS_PROFILE && !environment.AWS_ACCESS_KEY_ID !== !environment.AWS_SECRET_ACCESS_KEY
+// As a proxy gets it; what is no escape stands as it is.
+function percentDecoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+}
+
+function halfSet(environment: Environment): string | undefined {
+  const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment
+  if (AWS_PROFILE || !AWS_ACCESS_KEY_ID === !AWS_SECRET_ACCESS_KEY) return undefined
+  const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
+  const [set, empty] = AWS_ACCESS_KEY_ID ? names : names.reverse()
+  return `${set} is set in the environment, but ${empty} is empty.`
 }
 
 // One line, however long or broken the value is.

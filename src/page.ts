@@ -108,11 +108,14 @@ function composeDetails(
 }
 
 function jobsSentence(jobs: readonly FailedJob[]): string {
-  const [first] = jobs
+  const [first, ...others] = jobs
   if (first === undefined) return ''
-  const sentence = `Job ${jobPhrase(first)}`
-  const others = jobs.length - 1
-  return others === 0 ? `${sentence}.` : `${sentence}, and ${others} more ${others === 1 ? 'job' : 'jobs'}.`
+  const cancelled = others.filter(job => job.conclusion === 'cancelled').length
+  const failed = others.length - cancelled
+  const more = [failed > 0 ? `${failed} more failed` : '', cancelled > 0 ? `${cancelled} cancelled` : ''].filter(
+    Boolean
+  )
+  return `${[`Job ${jobPhrase(first)}`, ...more].join(', ')}.`
 }
 
 function jobPhrase({ name, conclusion, failed_step }: FailedJob): string {

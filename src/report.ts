@@ -61,11 +61,21 @@ export function createReport(core: ActionsCore): Report {
     async ended(ending) {
       const outcome = outcomeOf(ending)
       const engagementArn = ending.kind === 'sent' ? ending.engagementArn : ''
-      core.setOutput('outcome', outcome)
-      core.setOutput('engagement-arn', engagementArn)
-      core.setOutput('engagement-id', engagementArn && engagementId(engagementArn))
-      core.setOutput('idempotency-token', composed?.composition.request.IdempotencyToken ?? '')
-      core.setOutput('request', composed === undefined ? '' : JSON.stringify(composed.composition.request))
+      const outputs = {
+        outcome,
+        'engagement-arn': engagementArn,
+        'engagement-id': engagementArn && engagementId(engagementArn),
+        'idempotency-token': composed?.composition.request.IdempotencyToken ?? '',
+        request: composed === undefined ? '' : JSON.stringify(composed.composition.request)
+      }
+      for (const [name, value] of Object.entries(outputs)) {
+        try {
+          core.setOutput(name, value)
+        } catch (error) {
+          // What became of the page does not depend on it.
+          report.warning(`Output "${name}" could not be written: ${(error as Error).message}`)
+        }
+      }
 
       const summary = composeSummary(ending, outcome, composed?.composition, warnings)
       try {

@@ -36,22 +36,32 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
   const repairs: Repair[] = []
   const wholeTexts: Partial<Record<TextMember, string>> = {}
 
+  // Before anything that an author wrote could use up the renderer's budget.
+  const defaults = Object.fromEntries(
+    Object.entries(defaultTemplates).map(([name, template]) => [name, render(template).text])
+  ) as unknown as Templates
+
   const rendered = (name: keyof Templates): Text => {
     const template = templates[name] || defaultTemplates[name]
     const authored = template !== defaultTemplates[name]
-    const { text, problems } = render(template)
+    const { text, problems } = authored ? render(template) : { text: defaults[name], problems: [] }
     for (const problem of problems) {
       repairs.push({ what: `Template "${inputNames[name]}", ${problem}. It stands as it is written.`, authored })
     }
-    if (text.trim() !== '') return { name, text, authored }
+    // A token that all runs have in common would make every later page a repetition of the first.
+    if (name === 'idempotencyToken' && problems.length > 0) {
+      return { name, text: `${text} ${defaults.idempotencyToken || randomUUID()}`, authored }
+    }
+    if (/[^\s\u0085]/.test(text)) return { name, text, authored }
     if (authored) {
       repairs.push({ what: `Template "${inputNames[name]}" came out empty. Its default text is used.`, authored })
     }
-    return { name, text: authored ? render(defaultTemplates[name]).text : '', authored: false }
+    return { name, text: authored ? defaults[name] : '', authored: false }
   }
 
   const textMember = (member: TextMember, name: keyof Templates): string => {
-    const { text, authored } = rendered(name)
+    const { text: whole, authored } = rendered(name)
+    const text = whole.slice(0, 1_000_000)
     const clean = wellFormed(text).trim() || `Someone is needed. ${page.url}`.trim()
     if (clean !== text.trim().replace(/\r\n?/g, '\n')) {
       repairs.push({ what: `${member} held control or invisible characters; they are replaced.`, authored })
@@ -115,14 +125,14 @@ function fitContent(text: string, maximum: number, url: string): string {
 
 function fitSender({ text, authored }: Text, repairs: Repair[]): string {
   const { maximum, illegal } = limits.Sender
-  const clean = wellFormed(text).trim()
+  const clean = wellFormed(text.slice(0, 10_000)).trim()
   // dependabot[bot] becomes dependabot-bot, Zoë Zoe.
   const mapped = clean
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(illegal, '-')
     .replace(/-{2,}/g, '-')
-    .replace(/^-+|-+(?=\s|$)/g, '')
+    .replace(/^-|-(?=\s|$)/g, '')
     .trim()
   const legal = clean.search(illegal) === -1 ? clean : mapped
   const sender = (legal || 'GitHub Actions').slice(0, maximum)
@@ -143,7 +153,7 @@ function fitToken({ text, authored }: Text, repairs: Repair[]): string {
   // Stable for equal text, and different for texts that would be mapped to the same. Without any text (no run ID) a
   // stable token would make every later page a repetition of this one.
   const hash = createHash('sha256').update(whole).digest('hex')
-  const mapped = `${whole.replace(illegal, '-')}-${hash.slice(0, 12)}`
+  const mapped = whole.length > maximum ? hash : `${whole.replace(illegal, '-')}-${hash.slice(0, 12)}`
   const token = whole === '' ? randomUUID() : mapped.length > maximum ? hash : mapped
   repairs.push({
     what: `IdempotencyToken is "${shorten(whole, 80)}"; AWS takes 1 to ${maximum} of letters, digits and \\/_+=-. It is sent as "${shorten(token, 80)}".`,

@@ -1,7 +1,8 @@
 import { type Clock, deliver } from './delivery.ts'
 import type { Engagements } from './engagements.ts'
 import { PageError, type Target } from './errors.ts'
-import { composeFailures } from './failures.ts'
+import { readFailures } from './failures.ts'
+import type { ListJobs } from './github-jobs.ts'
 import type { IncidentManagerOptions } from './incident-manager.ts'
 import { type InputReader, readInputs } from './inputs.ts'
 import { composePage } from './page.ts'
@@ -13,7 +14,8 @@ import { readWorkflow } from './workflow.ts'
 /** What the story needs of the world. */
 export interface World {
   readonly core: InputReader & ActionsCore
-  connect(options: IncidentManagerOptions): Promise<Engagements>
+  connect(options: IncidentManagerOptions): Engagements
+  readonly listJobs: ListJobs
   readonly clock: Clock
   /** Aborts when the job is cancelled. */
   readonly signal: AbortSignal
@@ -29,13 +31,15 @@ export async function run(world: World): Promise<void> {
   }
 }
 
-async function page({ core, connect, clock, signal }: World, report: Report): Promise<void> {
+async function page({ core, connect, listJobs, clock, signal }: World, report: Report): Promise<void> {
   const inputs = readInputs(core)
   report.hide(inputs.secrets)
 
   const { workflow, warnings } = readWorkflow(inputs.contexts)
   for (const warning of warnings) report.warning(warning)
-  const page = composePage(workflow, composeFailures(workflow))
+  const failures = await readFailures(workflow, inputs.githubToken, listJobs)
+  if (failures.warning !== undefined) report.warning(failures.warning)
+  const page = composePage(workflow, failures)
 
   const render = createRenderer({
     ...workflow,
@@ -48,7 +52,7 @@ async function page({ core, connect, clock, signal }: World, report: Report): Pr
   const { request } = composition
   const target: Target = { contactId: inputs.contactId, region: inputs.region, account: inputs.contact.account }
   const engagementArn = await deliver({
-    engagements: await connect(inputs),
+    engagements: connect(inputs),
     request,
     target,
     timeoutSeconds: inputs.timeoutSeconds,

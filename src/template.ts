@@ -1,4 +1,6 @@
 import { data, Evaluator, ExpressionError, Lexer, Parser, wellKnownFunctions } from '@actions/expressions'
+import { TokenType } from '@actions/expressions/lexer'
+import { shorten } from './text.ts'
 import type { Json, JsonObject } from './workflow.ts'
 
 /** The contexts that templates can name: those of the workflow, and `page`. */
@@ -45,13 +47,17 @@ export function createRenderer(contexts: TemplateContexts): Render {
         const tokens = new Lexer(template.slice(span.start + 2, span.end - 2)).lex().tokens
         if (tokens.length <= 1) throw new Error('the expression is empty')
         rejectInheritedNames(tokens)
+        for (const token of tokens) {
+          // The package unescapes the first pair of quotes only.
+          if (token.type === TokenType.STRING) token.value = token.lexeme.slice(1, -1).replaceAll("''", "'")
+        }
         const value = new Evaluator(new Parser(tokens, names, []).parse(), dictionary, functions).evaluate()
         const rendered = value.coerceString()
         budget.spend(rendered.length)
         text += rendered
       } catch (error) {
         text += template.slice(span.start, span.end)
-        problems.push(`${position(template, span.start, error)}: ${reason(error)}`)
+        problems.push(`${position(template, span.start, error)}: ${shorten(reason(error), 300)}`)
       }
     }
     return { text: text + template.slice(end), problems }
@@ -181,6 +187,8 @@ class LazyArray extends data.Array {
 
 function toData(value: Json, budget: Budget): data.ExpressionData {
   budget.spend(typeof value === 'string' ? value.length : charactersPerElement)
+  if (typeof value === 'string')
+    for (let i = value.indexOf('ı'); i !== -1; i = value.indexOf('ı', i + 1)) budget.spend(8)
   if (value === null) return new data.Null()
   if (typeof value === 'string') return new data.StringData(value)
   if (typeof value === 'number') return new data.NumberData(value)
@@ -194,8 +202,16 @@ type Functions = Map<string, (typeof wellKnownFunctions)[string]>
 function meteredFunctions(budget: Budget): Functions {
   const size = (value: data.ExpressionData | undefined) => (value?.primitive ? value.coerceString().length : 0)
   const costs: Record<string, (args: readonly data.ExpressionData[]) => number> = {
+    // The package looks for the next brace from every brace on.
+    contains: ([list, item]) =>
+      list?.kind === data.Kind.Array
+        ? (list as data.Array).values().length * size(item)
+        : (size(list) + size(item)) * 2,
+    fromjson: ([text]) => size(text) * 16,
     format: ([text, ...values]) => {
       const places = text?.coerceString().matchAll(/\{(\d+)\}/g) ?? []
+      const braces = (text?.coerceString().match(/[{}]/g) ?? []).length
+      budget.spend((size(text) * braces) / 100)
       return [...places].reduce((sum, [, index]) => sum + size(values[Number(index)]), size(text) * 4)
     },
     join: ([list, separator]) => {
@@ -211,7 +227,9 @@ function meteredFunctions(budget: Budget): Functions {
         ...definition,
         call: (...args) => {
           budget.spend(costs[name]?.(args) ?? args.reduce((sum, arg) => sum + size(arg), 0) * 2)
-          return definition.call(...args)
+          const result = definition.call(...args)
+          budget.spend(size(result))
+          return result
         }
       }
     ])

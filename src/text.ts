@@ -53,12 +53,11 @@ export function printable(text: string): string {
     .replace(/\r\n|[\r\u0085\u2028\u2029]/g, '\n')
     .replace(hidden, character => `\\u{${character.codePointAt(0)?.toString(16)}}`)
     .replace(/##\[/g, '##\\[')
-    .replace(/^([^\S\n]*)::/gm, '$1\\::')
+    .replace(/^([^\S\n\r\u2028\u2029]*)::/gm, '$1\\::')
 }
 
 // Controls and format characters that a reader does not see; tab, newline and the emoji selector U+FE0F may stay.
-const hidden =
-  /(?![\t\n])[\p{Cc}\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0e\uffa0\u{e0000}-\u{e0fff}]/gu
+const hidden = /(?!\t|\n|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 /** The text with every secret in it (as it is, URL-encoded, Base64 or hexadecimal) replaced by `***`. */
 export function scrub(text: string, secrets: readonly string[]): string {
@@ -66,7 +65,10 @@ export function scrub(text: string, secrets: readonly string[]): string {
   for (const secret of secrets) {
     if (secret.length < 4) continue
     const bytes = Buffer.from(secret)
-    const forms = [secret, encodeURIComponent(secret), bytes.toString('base64'), bytes.toString('hex')]
+    const hex = bytes.toString('hex')
+    const base64 = bytes.toString('base64')
+    const unpadded = [base64.replaceAll('=', ''), bytes.toString('base64url')]
+    const forms = [secret, encodeURIComponent(secret), base64, ...unpadded, hex, hex.toUpperCase()]
     for (const form of forms) scrubbed = scrubbed.replaceAll(form, '***')
   }
   return scrubbed

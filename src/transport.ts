@@ -53,26 +53,43 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
   // keeps the process alive after a failed connection.
   return (request, signal) =>
     new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(new TransportError('the attempt was ended', 'ABORT_ERR', false))
+        return
+      }
       const secure = request.protocol === 'https:'
       const options = { keepAlive: false, proxyEnv: { ...proxyEnvironment } }
+      let agent: http.Agent
+      try {
+        agent = secure ? new https.Agent(options) : new http.Agent(options)
+      } catch (error) {
+        // Node's words quote the address, password and all.
+        reject(new TransportError('the proxy variables hold no valid URL', 'ERR_PROXY_INVALID_CONFIG', false, error))
+        return
+      }
       let sentInFull = false
       let informational: number | undefined
+      let finish: ((truncated: boolean) => void) | undefined
       const outgoing = (secure ? https : http).request({
-        agent: secure ? new https.Agent(options) : new http.Agent(options),
-        hostname: request.hostname,
+        agent,
+        // Node's clients take the address of a URL's [::1] without the brackets.
+        hostname: request.hostname.replace(/^\[(.*)\]$/, '$1'),
         ...(request.port !== undefined && { port: request.port }),
         method: request.method,
         path: request.path,
         headers: request.headers,
-        signal,
         ...(secure && { rejectUnauthorized: true })
       })
 
       const connectTimer = setTimeout(() => {
         fail(new TransportError(`no connection within ${connectDeadlineMs / 1000} s`, 'ECONNTIMEDOUT', false))
       }, connectDeadlineMs)
+      // Node's own signal option waits for a proxy's answer to CONNECT before it ends a request.
+      const abort = () => fail(new TransportError('the attempt was ended', 'ABORT_ERR', sentInFull))
+      signal.addEventListener('abort', abort, { once: true })
       const settle = () => {
         clearTimeout(connectTimer)
+        signal.removeEventListener('abort', abort)
         outgoing.destroy()
       }
       const fail = (error: Error) => {
@@ -98,30 +115,33 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
         })
         .on('upgrade', response => answer(101, response.headers, Buffer.alloc(0), false))
         .on('error', error => {
+          // What follows a final status (a body behind a 304, say) takes nothing from it.
+          if (finish !== undefined && !signal.aborted) finish(true)
           // A connection that ends after nothing but a 1xx has answered with that status.
-          if (informational !== undefined && !signal.aborted) answer(informational, {}, Buffer.alloc(0), false)
+          else if (informational !== undefined && !signal.aborted) answer(informational, {}, Buffer.alloc(0), false)
           else fail(error)
         })
         .on('response', response => {
           const chunks: Buffer[] = []
           let bytes = 0
-          const finish = (truncated: boolean) =>
+          const end = (truncated: boolean) =>
             answer(
               response.statusCode ?? 0,
               response.headers,
               Buffer.concat(chunks).subarray(0, bodyMaximumBytes),
               truncated
             )
+          finish = end
           response
             .on('data', (chunk: Buffer) => {
               chunks.push(chunk)
               bytes += chunk.length
-              if (bytes > bodyMaximumBytes) finish(true)
+              if (bytes > bodyMaximumBytes) end(true)
             })
-            .on('end', () => finish(!response.complete))
+            .on('end', () => end(!response.complete))
             .on('error', error => {
               if (signal.aborted) fail(error)
-              else finish(true)
+              else end(true)
             })
         })
         .end(request.body)

@@ -1,0 +1,284 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type Clock, type Delivery, deliver } from '../src/delivery.ts'
+import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
+import { PageError } from '../src/errors.ts'
+
+const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
+const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf'
+
+const request: StartEngagementRequest = {
+  ContactId: contactId,
+  Sender: 'octocat',
+  Subject: 'Deploy failed',
+  Content: 'Deploy failed in acme/shop.',
+  IdempotencyToken: 'run-17'
+}
+
+const engaged: AttemptResult = { kind: 'engaged', engagementArn }
+
+function failed(over: Partial<Failed> = {}): Failed {
+  return { kind: 'failed', code: 'aws-failed', what: 'It failed.', retryable: true, lost: false, ...over }
+}
+
+const lost = failed({ code: 'no-answer', lost: true })
+const throttled = failed({ code: 'throttled' })
+const refused = failed({ code: 'access-denied', retryable: false })
+
+interface Script {
+  readonly timeoutSeconds?: number
+  /** What the attempts bring; the last one stands for all that follow. */
+  readonly results: readonly AttemptResult[]
+  /** Milliseconds that an attempt takes; never more than its deadline. */
+  readonly attemptMs?: number
+  readonly random?: () => number
+  /** Cancels the job at the start of this attempt, or of this sleep (both count from 1). */
+  readonly cancelInAttempt?: number
+  readonly cancelInSleep?: number
+}
+
+/** Delivers on a clock that only attempts and sleeps move. */
+async function play(script: Script) {
+  const { timeoutSeconds = 60, results, attemptMs = 10, random = () => 0.5, cancelInAttempt, cancelInSleep } = script
+  const cancellation = new AbortController()
+  const attempts: { readonly at: number; readonly deadlineMs: number; readonly request: StartEngagementRequest }[] = []
+  const sleeps: number[] = []
+  const retries: { readonly what: string; readonly attempt: number; readonly delayMs: number }[] = []
+  let now = 1_000_000
+  const clock: Clock = {
+    now: () => now,
+    async sleep(milliseconds, signal) {
+      sleeps.push(milliseconds)
+      if (sleeps.length === cancelInSleep) cancellation.abort()
+      if (!signal.aborted) now += milliseconds
+    },
+    random
+  }
+  const delivery: Delivery = {
+    engagements: {
+      async start(request, deadlineMs, signal) {
+        attempts.push({ at: now - 1_000_000, deadlineMs, request })
+        expect(signal).toBe(cancellation.signal)
+        if (attempts.length === cancelInAttempt) cancellation.abort()
+        else now += Math.min(attemptMs, deadlineMs)
+        return results[Math.min(attempts.length, results.length) - 1] ?? lost
+      }
+    },
+    request,
+    target: { contactId, region: 'us-east-1', account: '111122223333' },
+    timeoutSeconds,
+    signal: cancellation.signal,
+    clock,
+    onRetry: ({ what }, attempt, delayMs) => {
+      retries.push({ what, attempt, delayMs })
+    }
+  }
+  const ended = await deliver(delivery).catch((error: unknown) => error)
+  return { ended, attempts, sleeps, retries, tookMs: now - 1_000_000 }
+}
+
+function pageError(ended: unknown): PageError {
+  expect(ended).toBeInstanceOf(PageError)
+  return ended as PageError
+}
+
+describe('attempts', () => {
+  test('end with the first engagement', async () => {
+    const { ended, attempts, retries } = await play({ results: [throttled, lost, engaged, refused] })
+    expect(ended).toBe(engagementArn)
+    expect(attempts).toHaveLength(3)
+    expect(retries.map(({ attempt }) => attempt)).toEqual([1, 2])
+  })
+
+  test('all carry the very same request', async () => {
+    const { attempts } = await play({ timeoutSeconds: 20, results: [lost] })
+    expect(attempts.length).toBeGreaterThan(3)
+    expect(new Set(attempts.map(({ request }) => JSON.stringify(request)))).toEqual(new Set([JSON.stringify(request)]))
+  })
+
+  test('end with a refusal that no other attempt can change', async () => {
+    const { ended, attempts, sleeps } = await play({ results: [refused] })
+    expect(pageError(ended)).toMatchObject({ code: 'access-denied', outcome: 'not-sent' })
+    expect(attempts).toHaveLength(1)
+    expect(sleeps).toEqual([])
+  })
+
+  test.each([
+    [1, 1_000],
+    [2, 1_000],
+    [4, 1_000],
+    [5, 1_250],
+    [39, 9_750],
+    [40, 10_000],
+    [60, 10_000],
+    [900, 10_000]
+  ])('of a total of %i s have a deadline of %i ms', async (timeoutSeconds, deadlineMs) => {
+    const { attempts } = await play({ timeoutSeconds, results: [engaged] })
+    expect(attempts[0]?.deadlineMs).toBe(deadlineMs)
+  })
+
+  test.each([3, 4, 5, 8, 20, 60])('against a silent server number 3 or more within %i s', async timeoutSeconds => {
+    const { attempts, tookMs } = await play({
+      timeoutSeconds,
+      results: [lost],
+      attemptMs: 60_000,
+      random: () => 0.999
+    })
+    expect(attempts.length).toBeGreaterThanOrEqual(3)
+    expect(tookMs).toBeLessThanOrEqual(timeoutSeconds * 1000)
+  })
+
+  test('never outlive the total: the last one is cut to what is left', async () => {
+    const { attempts } = await play({ timeoutSeconds: 25, results: [lost], attemptMs: 60_000, random: () => 0 })
+    expect(attempts.map(({ at, deadlineMs }) => [at, deadlineMs])).toEqual([
+      [0, 6_250],
+      [6_250, 6_250],
+      [12_500, 6_250],
+      [18_750, 6_250]
+    ])
+    const late = await play({ timeoutSeconds: 25, results: [lost], attemptMs: 60_000, random: () => 0.9 })
+    expect(late.attempts.at(-1)?.deadlineMs).toBeLessThan(6_250)
+  })
+})
+
+describe('the back-off', () => {
+  test.each([
+    ['none', () => 0, [0, 0, 0, 0, 0, 0]],
+    ['half', () => 0.5, [200, 400, 800, 1_600, 2_500, 2_500]],
+    ['the most', () => 1, [400, 800, 1_600, 3_200, 5_000, 5_000]]
+  ])('doubles up to 5 s, with full jitter: %s', async (_, random, expected) => {
+    const { sleeps } = await play({ timeoutSeconds: 60, results: [throttled], random, attemptMs: 1_000 })
+    expect(sleeps.slice(0, 6)).toEqual(expected)
+  })
+
+  test('is what the log is told', async () => {
+    const { sleeps, retries } = await play({ results: [throttled, throttled, engaged], random: () => 0.25 })
+    expect(retries).toEqual([
+      { what: 'It failed.', attempt: 1, delayMs: sleeps[0] },
+      { what: 'It failed.', attempt: 2, delayMs: sleeps[1] }
+    ])
+  })
+
+  test('leaves no total of a busy AWS unused', async () => {
+    const { tookMs } = await play({ timeoutSeconds: 30, results: [throttled], random: Math.random })
+    expect(tookMs).toBeGreaterThanOrEqual(29_500)
+    expect(tookMs).toBeLessThanOrEqual(30_000)
+  })
+})
+
+describe('Retry-After', () => {
+  test.each([
+    ['is waited for', 7_000, 7_000],
+    ['shorter than the back-off changes nothing', 1, 200],
+    ['of nothing changes nothing', 0, 200],
+    ['of an hour is cut so that one last attempt fits', 3_600_000, 59_490]
+  ])('%s', async (_, retryAfterMs, slept) => {
+    const { ended, sleeps, attempts } = await play({ results: [failed({ retryAfterMs }), engaged] })
+    expect(ended).toBe(engagementArn)
+    expect(sleeps).toEqual([slept])
+    expect(attempts[1]?.deadlineMs).toBeGreaterThanOrEqual(500)
+  })
+
+  test('of an hour, every time, ends at the total', async () => {
+    const { ended, tookMs, attempts } = await play({
+      timeoutSeconds: 5,
+      results: [failed({ code: 'throttled', retryAfterMs: 3_600_000 })]
+    })
+    expect(pageError(ended)).toMatchObject({ code: 'throttled', outcome: 'not-sent' })
+    expect(attempts).toHaveLength(2)
+    expect(tookMs).toBeLessThanOrEqual(5_000)
+  })
+})
+
+describe('the outcome', () => {
+  test.each<[string, readonly Failed[], 'not-sent' | 'unknown', string]>([
+    ['throttled to the end', [throttled], 'not-sent', 'throttled'],
+    ['never connected', [failed({ code: 'no-connection' })], 'not-sent', 'no-connection'],
+    ['no answer to the end', [lost], 'unknown', 'no-answer'],
+    ['lost, then refused', [lost, refused], 'unknown', 'access-denied'],
+    ['lost, then throttled to the end', [lost, throttled], 'unknown', 'throttled'],
+    ['throttled, then lost to the end', [throttled, lost], 'unknown', 'no-answer'],
+    [
+      'lost, then another contact',
+      [lost, failed({ code: 'other-contact', retryable: false })],
+      'unknown',
+      'other-contact'
+    ],
+    ['throttled, then refused', [throttled, refused], 'not-sent', 'access-denied']
+  ])('of "%s"', async (_, results, outcome, code) => {
+    const { ended } = await play({ timeoutSeconds: 10, results })
+    expect(pageError(ended)).toMatchObject({ outcome, code })
+  })
+
+  test('of a refusal after a lost attempt is explained', async () => {
+    const { ended } = await play({ results: [lost, failed({ ...refused, what: 'AWS refused: X.' })] })
+    const { message } = pageError(ended)
+    expect(message).toMatch(/^AWS refused: X\. Tried 2 times within 60 s\./)
+    expect(message).toContain('An earlier attempt was sent in full and got no answer.')
+    expect(message).toMatch(/\nA page may have been sent\.$/)
+  })
+
+  test('of a single attempt does not count attempts', async () => {
+    const { ended } = await play({ results: [refused] })
+    expect(pageError(ended).message).not.toContain('Tried')
+  })
+
+  test('keeps the cause', async () => {
+    const cause = new Error('ECONNREFUSED')
+    const { ended } = await play({ timeoutSeconds: 1, results: [failed({ cause })] })
+    expect(pageError(ended).cause).toBe(cause)
+  })
+})
+
+describe('a cancelled job', () => {
+  test.each<[string, Script, 'not-sent' | 'unknown', number]>([
+    [
+      'in an attempt that was not sent',
+      { results: [failed({ code: 'no-connection' })], cancelInAttempt: 1 },
+      'not-sent',
+      1
+    ],
+    ['in an attempt that was sent in full', { results: [lost], cancelInAttempt: 1 }, 'unknown', 1],
+    ['in a sleep', { results: [throttled], cancelInSleep: 2 }, 'not-sent', 2],
+    ['in a sleep after a lost attempt', { results: [lost, throttled], cancelInSleep: 2 }, 'unknown', 2],
+    ['in an attempt that is refused', { results: [throttled, refused], cancelInAttempt: 2 }, 'not-sent', 2]
+  ])('%s ends at once', async (_, script, outcome, attempts) => {
+    const played = await play(script)
+    expect(pageError(played.ended)).toMatchObject({ code: 'cancelled', outcome })
+    expect(pageError(played.ended).message).toContain('"run-17"')
+    expect(played.attempts).toHaveLength(attempts)
+  })
+
+  test('in the attempt that brings the engagement has paged', async () => {
+    const { ended } = await play({ results: [throttled, engaged], cancelInAttempt: 2 })
+    expect(ended).toBe(engagementArn)
+  })
+})
+
+test('whatever AWS does, the total holds and no wait is negative', async () => {
+  const result = fc.record({
+    retryable: fc.boolean(),
+    lost: fc.boolean(),
+    retryAfterMs: fc.option(fc.integer({ min: 0, max: 4_000_000 }), { nil: undefined })
+  })
+  const script = fc.record({
+    timeoutSeconds: fc.integer({ min: 1, max: 900 }),
+    results: fc.array(result.map(failed), { minLength: 1, maxLength: 8 }),
+    attemptMs: fc.integer({ min: 1, max: 20_000 }),
+    random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }).map(value => () => value)
+  })
+  await fc.assert(
+    fc.asyncProperty(script, async given => {
+      const { ended, tookMs, sleeps, attempts } = await play(given)
+      expect(tookMs).toBeLessThanOrEqual(given.timeoutSeconds * 1000)
+      expect(Math.min(0, ...sleeps)).toBe(0)
+      for (const { deadlineMs } of attempts) {
+        expect(deadlineMs).toBeGreaterThan(0)
+        expect(deadlineMs).toBeLessThanOrEqual(10_000)
+      }
+      const seen = given.results.slice(0, attempts.length)
+      expect(pageError(ended).outcome).toBe(seen.some(({ lost }) => lost) ? 'unknown' : 'not-sent')
+    }),
+    { numRuns: 300 }
+  )
+})

@@ -1,0 +1,169 @@
+import { createServer } from 'node:net'
+import { expect, test } from '@jest/globals'
+import { parseCommands } from '../local/commands.ts'
+import { documentedErrors } from '../local/faults.ts'
+import { type IncidentManagerOptions, startIncidentManager } from '../local/incident-manager.ts'
+import { type ActionOptions, runAction } from '../local/runner.ts'
+import { contactArn, scenarios } from '../local/scenarios.ts'
+import { sampleCredentials } from '../local/signature.ts'
+
+const credentials = {
+  AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
+}
+
+/** Runs the committed dist/ in an empty directory against a service of its own. */
+async function page(options: ActionOptions, serviceOptions: IncidentManagerOptions = {}) {
+  const service = await startIncidentManager(serviceOptions)
+  try {
+    const run = await runAction({
+      ...options,
+      with: { 'contact-id': contactArn, 'endpoint-url': service.url, ...options.with },
+      env: { ...credentials, ...options.env }
+    })
+    return { run, service }
+  } finally {
+    await service.close()
+  }
+}
+
+test("the API reference's sample request goes over the wire, and its answer's ARN is the output", async () => {
+  const sample = {
+    ContactId: 'arn:aws:ssm-contacts:us-east-2:111122223333:contact/test_escalation_plan',
+    Sender: 'cli',
+    Subject: 'cli-test',
+    Content: 'Testing engagements via CLI',
+    PublicSubject: 'cli-test',
+    PublicContent: 'Testing engagements via CLI',
+    IdempotencyToken: '23a2a9b9-f63b-49b1-80c6-b21dfEXAMPLE'
+  }
+  const engagementArn =
+    'arn:aws:ssm-contacts:us-east-2:111122223333:engagement/test_escalation_plan/27bd86cf-6d50-49d2-a9ab-da39bEXAMPLE'
+  const { run, service } = await page(
+    {
+      with: {
+        'contact-id': sample.ContactId,
+        sender: sample.Sender,
+        subject: sample.Subject,
+        content: sample.Content,
+        'public-subject': sample.PublicSubject,
+        'public-content': sample.PublicContent,
+        'idempotency-token': sample.IdempotencyToken
+      }
+    },
+    {
+      region: 'us-east-2',
+      faults: [{ kind: 'answer', statusCode: 200, body: JSON.stringify({ EngagementArn: engagementArn }) }]
+    }
+  )
+  expect(service.exchanges).toHaveLength(1)
+  const [exchange] = service.exchanges
+  expect(exchange?.request).toEqual(sample)
+  expect(exchange?.headers).toMatchObject({
+    host: `127.0.0.1:${service.port}`,
+    'x-amz-target': 'SSMContacts.StartEngagement',
+    'content-type': 'application/x-amz-json-1.1',
+    'content-length': String(Buffer.byteLength(exchange?.body ?? '')),
+    authorization: expect.stringMatching(/\/us-east-2\/ssm-contacts\/aws4_request,/)
+  })
+  expect(exchange?.signatureValid).toBe(true)
+  expect(run.exitCode).toBe(0)
+  const { request = '', ...outputs } = run.outputs
+  expect(outputs).toEqual({
+    outcome: 'sent',
+    'engagement-arn': engagementArn,
+    'engagement-id': 'test_escalation_plan/27bd86cf-6d50-49d2-a9ab-da39bEXAMPLE',
+    'idempotency-token': sample.IdempotencyToken
+  })
+  expect(JSON.parse(request)).toEqual(sample)
+})
+
+test('a failed deploy with nothing but a contact pages once, with the run ID as its token', async () => {
+  const { event, github, contexts } = scenarios.deploy
+  const { run, service } = await page({ with: {}, event, github: { ...github, run_id: '987654321' }, contexts })
+  expect([run.exitCode, run.stderr]).toEqual([0, ''])
+  expect(service.engagements).toHaveLength(1)
+  expect(service.exchanges[0]?.request).toMatchObject({
+    ContactId: contactArn,
+    Sender: 'octocat via acme/shop',
+    IdempotencyToken: '987654321'
+  })
+  expect(service.exchanges[0]?.request?.Content).toContain('https://github.com/acme/shop/actions/runs/987654321')
+  expect(run.outputs).toMatchObject({
+    outcome: 'sent',
+    'engagement-arn': service.engagements[0]?.engagementArn,
+    'idempotency-token': '987654321'
+  })
+  expect(parseCommands(run.stdout)).toEqual([])
+  expect(run.stdout).toMatch(/\nThe page was sent\.\n$/)
+  expect(run.summary).toMatch(/^## The page was sent\n/)
+})
+
+test('a second step of the same run pages nobody twice', async () => {
+  const service = await startIncidentManager()
+  try {
+    const step = { with: { 'contact-id': contactArn, 'endpoint-url': service.url }, env: credentials }
+    const runs = [await runAction(step), await runAction(step)]
+    expect(runs.map(({ outputs }) => outputs.outcome)).toEqual(['sent', 'sent'])
+    expect(runs[1]?.outputs['engagement-arn']).toBe(runs[0]?.outputs['engagement-arn'])
+    expect(service.engagements).toHaveLength(1)
+  } finally {
+    await service.close()
+  }
+})
+
+test('a dry run opens no connection, and needs no credentials', async () => {
+  let connections = 0
+  const server = createServer(socket => {
+    connections++
+    socket.destroy()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`
+  try {
+    const run = await runAction({
+      with: { 'contact-id': contactArn, 'dry-run': 'true', 'endpoint-url': url },
+      env: { HTTP_PROXY: url, HTTPS_PROXY: url, AWS_CONTAINER_CREDENTIALS_FULL_URI: url }
+    })
+    expect(run.exitCode).toBe(0)
+    expect(run.outputs).toMatchObject({ outcome: 'dry-run', 'engagement-arn': '', 'idempotency-token': '1658821493' })
+    expect(JSON.parse(run.outputs.request ?? '')).toMatchObject({
+      ContactId: contactArn,
+      IdempotencyToken: '1658821493'
+    })
+    expect(run.stdout).toMatch(/\nDry run\. No page was sent\.\n$/)
+    expect(connections).toBe(0)
+  } finally {
+    await new Promise(resolve => server.close(resolve))
+  }
+})
+
+test('a refusal fails the step with one error, what to do next, and all outputs', async () => {
+  const { run, service } = await page({ with: {} }, { faults: [documentedErrors.AccessDeniedException] })
+  expect([run.exitCode, service.exchanges.length]).toEqual([1, 1])
+  const commands = parseCommands(run.stdout + run.stderr)
+  expect(commands.map(({ name }) => name)).toEqual(['error'])
+  expect(commands[0]?.message).toContain('"Action":"ssm-contacts:StartEngagement"')
+  expect(commands[0]?.message).toMatch(/\nNo page was sent\.$/)
+  expect(run.outputs).toMatchObject({
+    outcome: 'not-sent',
+    'engagement-arn': '',
+    'engagement-id': '',
+    'idempotency-token': '1658821493'
+  })
+  expect(JSON.parse(run.outputs.request ?? '')).toEqual(service.exchanges[0]?.request)
+  expect(run.summary).toMatch(/^## No page was sent\n/)
+})
+
+test('inputs that are wrong are told together, before any connection', async () => {
+  const { run, service } = await page({
+    with: { 'contact-id': 'oncall', 'timeout-seconds': '12abc', 'dry-run': 'yes' }
+  })
+  const commands = parseCommands(run.stdout + run.stderr)
+  expect(commands.map(({ name }) => name)).toEqual(['error'])
+  for (const name of ['contact-id', 'timeout-seconds', 'dry-run']) {
+    expect(commands[0]?.message).toContain(`Input "${name}"`)
+  }
+  expect([run.exitCode, run.outputs.outcome, service.exchanges]).toEqual([1, 'not-sent', []])
+})

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals'
+import { closingSentence, type ErrorCode, PageError, type Target } from '../src/errors.ts'
+
+const target: Target = {
+  contactId: 'arn:aws:ssm-contacts:eu-west-3:111122223333:contact/oncall-plan',
+  region: 'eu-west-3',
+  account: '111122223333'
+}
+
+// Each code, and the words that a woken person needs of its next step. The type makes a new code fail to compile here.
+const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
+  'invalid-input': ['workflow file'],
+  strict: ['strict: true'],
+  'no-credentials': ['aws-actions/configure-aws-credentials', 'id-token: write', 'fork', 'Dependabot'],
+  'half-set-credentials': ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  'expired-credentials': ['aws-actions/configure-aws-credentials', 'role-duration-seconds'],
+  'refused-credentials': ['aws sts get-caller-identity --region eu-west-3'],
+  'access-denied': [
+    `{"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${target.contactId}"}`,
+    'aws:CalledViaFirst'
+  ],
+  'not-found': [`aws ssm-contacts get-contact --region eu-west-3 --contact-id ${target.contactId}`],
+  'not-onboarded': ['account 111122223333', 'region eu-west-3'],
+  validation: ['dry-run: true'],
+  refused: ['dry-run: true'],
+  'data-encryption': ['KMS', 'kms:Decrypt'],
+  throttled: ['timeout-seconds'],
+  'aws-failed': ['same token', 'eu-west-3'],
+  'no-answer': ['aws ssm-contacts list-engagements --region eu-west-3'],
+  'unusable-answer': ['endpoint-url', 'proxy'],
+  'other-contact': ['idempotency-token: ${{ github.run_id }}-second'],
+  'http-status': ['endpoint-url', 'proxy'],
+  'clock-skew': ['NTP'],
+  dns: ['region eu-west-3'],
+  'no-connection': ['HTTPS_PROXY', 'NO_PROXY', 'VPC endpoint'],
+  tls: ['NODE_EXTRA_CA_CERTS'],
+  proxy: ['HTTPS_PROXY', 'NO_PROXY'],
+  'forbidden-endpoint': ['https', 'loopback'],
+  cancelled: ['run this job again'],
+  'internal-error': ['aws ssm-contacts start-engagement', 'issue']
+}
+
+const codes = Object.keys(remedies) as ErrorCode[]
+
+describe.each(codes)('%s', code => {
+  test('says what failed, what to do next and whether a page went out', () => {
+    const { message } = new PageError(code, 'not-sent', 'It failed.', { target })
+    const [what, next = '', closing, ...more] = message.split('\n')
+    expect([what, closing, more]).toEqual(['It failed.', 'No page was sent.', []])
+    expect(next).toMatch(/^Next: .*\.$/)
+    for (const words of remedies[code]) expect(next).toContain(words)
+  })
+
+  test('has a placeholder for what is not known yet, and no undefined', () => {
+    const { message } = new PageError(code, 'unknown', 'It failed.')
+    expect(message).not.toMatch(/undefined|\[object|eu-west-3/)
+  })
+})
+
+test('the access-denied statement is JSON that names the contact', () => {
+  const { message } = new PageError('access-denied', 'not-sent', 'No.', { target })
+  expect(JSON.parse(/\{.*\}/.exec(message)?.[0] ?? '')).toEqual({
+    Effect: 'Allow',
+    Action: 'ssm-contacts:StartEngagement',
+    Resource: target.contactId
+  })
+})
+
+test('an error carries code, outcome and cause', () => {
+  const cause = new Error('reset')
+  const error = new PageError('no-answer', 'unknown', 'No answer.', { target, cause })
+  expect(error).toBeInstanceOf(Error)
+  expect(error).toMatchObject({ name: 'PageError', code: 'no-answer', outcome: 'unknown', cause })
+  expect(error.message).toMatch(/\nA page may have been sent\.$/)
+})
+
+test('the closing sentences are the three that the contract fixes', () => {
+  expect(closingSentence).toEqual({
+    sent: 'The page was sent.',
+    'not-sent': 'No page was sent.',
+    'dry-run': 'No page was sent.',
+    unknown: 'A page may have been sent.'
+  })
+})

@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { parseSync } from '@swc/core'
+
+interface Expression {
+  readonly file: string
+  readonly source: string
+  readonly flags: string
+}
+
+const src = join(import.meta.dirname, '..', 'src')
+const files = readdirSync(src).filter(name => name.endsWith('.ts'))
+
+/** Every node of a kind in the syntax tree of a file, as swc writes it. */
+function nodes(file: string, type: string): Record<string, unknown>[] {
+  const found: Record<string, unknown>[] = []
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    if ((value as { type?: unknown }).type === type) found.push(value as Record<string, unknown>)
+    for (const child of Object.values(value)) visit(child)
+  }
+  visit(parseSync(readFileSync(join(src, file), 'utf8'), { syntax: 'typescript', target: 'es2022' }))
+  return found
+}
+
+const expressions: Expression[] = files.flatMap(file =>
+  nodes(file, 'RegExpLiteral').map(({ pattern, flags }) => ({ file, source: String(pattern), flags: String(flags) }))
+)
+
+test('regular expressions are literals, so that all of them are tested here', () => {
+  expect(expressions.length).toBeGreaterThan(20)
+  const built = files.flatMap(file =>
+    [...nodes(file, 'NewExpression'), ...nodes(file, 'CallExpression')].filter(
+      ({ callee }) => (callee as { value?: unknown }).value === 'RegExp'
+    )
+  )
+  expect(built).toEqual([])
+})
+
+/*
+ * Each expression on its own, used as the code uses it, on texts that make careless ones backtrack: long runs of what it
+ * consumes, with and without a beginning it likes and an end that it does not. Time is judged by its growth alone: twice the
+ * text may take twice the time, not four times. An exponential one never ends, and the process is stopped.
+ */
+const probe = `
+  import { readFileSync, writeSync } from 'node:fs'
+  const expressions = JSON.parse(readFileSync(0, 'utf8'))
+  const heads = ['', 'arn:aws:ssm-contacts:', 'arn:aws:ssm-contacts:us-east-1:1:', 'https://', '{1', 'x']
+  const tails = ['', '\\u0001', '\\n', 'x']
+  const common = [' ', '\\t', '\\n', '\\r\\n', 'a', 'Z', '0', '-', '--', ':', '::', '/', '{', '{1', '&a', '.', '127.', 'us-', '1:',
+    '##[', '#', '!', '~', '%4', "'", '\\ufffd', '\\ud83d', '🚀', 'é', 'e\\u0301', '\\u0000', '\\u200b', '\\u2028', '\\u00a0', '- ', ' -', ' \\n']
+
+  const used = ({ source, flags }, text) => {
+    const expression = new RegExp(source, flags)
+    if (expression.global) text.replace(expression, '')
+    else expression.test(text)
+  }
+  const time = (expression, text) => {
+    const start = process.hrtime.bigint()
+    used(expression, text)
+    return Number(process.hrtime.bigint() - start) / 1e6
+  }
+  const best = (expression, text) => Math.min(...[1, 2, 3].map(() => time(expression, text)))
+
+  for (const expression of expressions) {
+    writeSync(1, JSON.stringify({ tried: expression }) + '\\n')
+    const own = [...new Set(expression.source.replace(/\\\\[a-zA-Z]/g, ''))]
+    const pumps = new Set([...common, ...own, ...own.flatMap(one => own.slice(0, 12).map(other => one + other))])
+    search: for (const pump of pumps) {
+      for (const head of heads) {
+        for (const tail of tails) {
+          const text = length => head + pump.repeat(Math.ceil(length / pump.length)) + tail
+          // 20 KB in no time is 100 KB in no time. What takes long at 20 KB is judged there, to be done soon.
+          const first = time(expression, text(20_000))
+          if (first < 2) continue
+          const whole = first < 20 ? 100_000 : 20_000
+          const [one, two] = [best(expression, text(whole / 2)), best(expression, text(whole))]
+          if (two < 20 || two / one < 3) continue
+          writeSync(1, JSON.stringify({ slow: expression, head, pump, tail, times: [one, two].map(Math.round) }) + '\\n')
+          break search
+        }
+      }
+    }
+  }
+  writeSync(1, JSON.stringify({ done: expressions.length }) + '\\n')
+`
+
+function judge(given: readonly Expression[]): {
+  slow: Expression[]
+  done: number | undefined
+  last: Expression | undefined
+} {
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', probe], {
+    env: {},
+    input: JSON.stringify(given),
+    timeout: 240_000,
+    killSignal: 'SIGKILL'
+  })
+  const lines = stdout
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line) as { slow?: Expression; done?: number; tried?: Expression })
+  return {
+    slow: lines.flatMap(({ slow }) => (slow === undefined ? [] : [slow])),
+    done: lines.at(-1)?.done,
+    last: lines.findLast(({ tried }) => tried !== undefined)?.tried
+  }
+}
+
+test('every regular expression takes time in proportion to its text', () => {
+  const { slow, done, last } = judge(expressions)
+  // Where the process was stopped, the last expression it tried is the culprit.
+  expect({ done, last: done === undefined && last }).toEqual({ done: expressions.length, last: false })
+  expect(slow.map(({ file, source, flags }) => `${file}: /${source}/${flags}`)).toEqual([])
+}, 300_000)
+
+test('a careless expression is found', () => {
+  const careless = { file: 'none', source: ' +\\n', flags: 'g' }
+  expect(judge([careless]).slow).toEqual([careless])
+}, 300_000)

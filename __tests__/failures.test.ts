@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals'
+import { type GitHubApiOptions, type Job, startGitHubApi } from '../local/github-api.ts'
+import { composeJob } from '../local/scenarios.ts'
+import { composeFailures, readFailures } from '../src/failures.ts'
+import { listJobs } from '../src/github-jobs.ts'
+import type { Json, Workflow } from '../src/workflow.ts'
+
+const runId = '1658821493'
+
+function workflowOf(over: Partial<Workflow> = {}, github: Readonly<Record<string, Json>> = {}): Workflow {
+  return {
+    github: {
+      api_url: 'https://api.invalid',
+      server_url: 'https://github.com',
+      repository: 'acme/shop',
+      run_id: runId,
+      run_attempt: '1',
+      job: 'deploy',
+      event_name: 'push',
+      event: {},
+      ...github
+    },
+    job: { status: 'success' },
+    matrix: null,
+    strategy: null,
+    needs: null,
+    runner: {},
+    inputs: {},
+    ...over
+  }
+}
+
+const nobody = async () => {
+  throw new Error('GitHub must not be asked')
+}
+
+async function ask(options: GitHubApiOptions, over: Partial<Workflow> = {}, github: Record<string, Json> = {}) {
+  const api = await startGitHubApi(options)
+  try {
+    const workflow = workflowOf(over, { api_url: api.url, ...github })
+    return { failures: await readFailures(workflow, 'ghs_token', listJobs), requests: api.requests }
+  } finally {
+    await api.close()
+  }
+}
+
+const job = (id: number, name: string, over: Partial<Job> = {}): Job => ({
+  ...composeJob(id, name, 'Deploy', ['Check out', 'Push image'], 'success'),
+  ...over
+})
+
+describe("the workflow's own contexts", () => {
+  test('needs that failed come first, cancelled ones behind them', () => {
+    const needs = {
+      lint: { result: 'success' },
+      build: { result: 'cancelled' },
+      docs: { result: 'skipped' },
+      deploy: { result: 'failure' }
+    }
+    expect(composeFailures(workflowOf({ needs }))).toEqual({
+      state: 'failed',
+      jobs: [
+        { name: 'deploy', conclusion: 'failure', url: '', failed_step: '' },
+        { name: 'build', conclusion: 'cancelled', url: '', failed_step: '' }
+      ]
+    })
+  })
+
+  test('the status of this job, with the link that its check run gives', () => {
+    expect(composeFailures(workflowOf({ job: { status: 'failure', check_run_id: 77 } }))).toEqual({
+      state: 'failed',
+      jobs: [
+        {
+          name: 'deploy',
+          conclusion: 'failure',
+          url: `https://github.com/acme/shop/actions/runs/${runId}/job/77`,
+          failed_step: ''
+        }
+      ]
+    })
+  })
+
+  test.each([
+    ['a successful job knows nothing of the others', { job: { status: 'success' } }, 'unknown'],
+    ['a cancelled job', { job: { status: 'cancelled' } }, 'cancelled'],
+    ['cancelled needs', { needs: { build: { result: 'cancelled' } } }, 'cancelled'],
+    ['needs that are no object', { needs: ['build'] }, 'unknown']
+  ])('%s', (_, over, state) => {
+    expect(composeFailures(workflowOf(over)).state).toBe(state)
+  })
+
+  test('a watcher of other runs does not speak of its own job', () => {
+    const github = { event_name: 'workflow_run', event: { workflow_run: { id: 5 } } }
+    expect(composeFailures(workflowOf({ job: { status: 'failure' } }, github)).state).toBe('unknown')
+  })
+})
+
+describe('the jobs API', () => {
+  test.each([
+    ['an empty token', workflowOf(), ''],
+    ['failures in needs', workflowOf({ needs: { build: { result: 'failure' } } }), 'ghs_token'],
+    ['no run ID', workflowOf({}, { run_id: '' }), 'ghs_token'],
+    ['no repository', workflowOf({}, { repository: '' }), 'ghs_token']
+  ])('is not asked with %s', async (_, workflow, token) => {
+    expect(await readFailures(workflow, token, nobody)).toEqual(composeFailures(workflow))
+  })
+
+  test('names the failed job, its first failed step and its page', async () => {
+    const jobs = [job(1, 'build'), composeJob(2, 'deploy (eu)', 'Deploy', ['Check out', 'Push image'], 'failure', 2)]
+    const { failures, requests } = await ask({ jobs })
+    expect(failures).toEqual({
+      state: 'failed',
+      jobs: [
+        {
+          name: 'deploy (eu)',
+          conclusion: 'failure',
+          url: `https://github.com/acme/shop/actions/runs/${runId}/job/2`,
+          failed_step: 'Push image'
+        }
+      ]
+    })
+    expect(requests).toHaveLength(1)
+    expect(requests[0]?.path).toContain(`/repos/acme/shop/actions/runs/${runId}/attempts/1/jobs`)
+    expect(requests[0]?.headers.authorization).toBe('token ghs_token')
+  })
+
+  test('reads all pages', async () => {
+    const jobs = Array.from({ length: 250 }, (_, index) =>
+      job(index + 1, `leg ${index + 1}`, { conclusion: index % 2 ? 'failure' : 'success' })
+    )
+    const { failures, requests } = await ask({ jobs })
+    expect(failures.jobs).toHaveLength(125)
+    expect(failures.jobs.at(-1)?.name).toBe('leg 250')
+    expect(requests).toHaveLength(3)
+  })
+
+  test('counts this running job as failed when a finished step of it has failed, and puts it first', async () => {
+    const jobs = [
+      job(1, 'test (20)', { conclusion: 'failure' }),
+      composeJob(2, 'test (22)', 'CI', ['Test', 'Wake the on-call'], null, 1),
+      composeJob(3, 'test (24)', 'CI', ['Test', 'Upload'], null)
+    ]
+    const { failures } = await ask({ jobs }, { job: { status: 'failure', check_run_id: 2 } })
+    expect(failures.jobs.map(({ name, failed_step }) => [name, failed_step])).toEqual([
+      ['test (22)', 'Test'],
+      ['test (20)', '']
+    ])
+  })
+
+  test.each([
+    ['skipped', 'skipped', 'unknown'],
+    ['succeeded in spite of continue-on-error', 'success', 'unknown'],
+    ['neutral', 'neutral', 'unknown'],
+    ['cancelled by fail-fast', 'cancelled', 'cancelled'],
+    ['timed out', 'timed_out', 'failed']
+  ])('a job that was %s', async (_, conclusion, state) => {
+    const { failures } = await ask({ jobs: [job(1, 'caller / callee', { conclusion })] })
+    expect(failures.state).toBe(state)
+    expect(failures.jobs.map(({ name }) => name)).toEqual(state === 'unknown' ? [] : ['caller / callee'])
+  })
+
+  test('lists cancelled siblings behind the failed job', async () => {
+    const jobs = [job(1, 'a', { conclusion: 'cancelled' }), job(2, 'b', { conclusion: 'failure' })]
+    const { failures } = await ask({ jobs })
+    expect(failures.jobs.map(({ name }) => name)).toEqual(['b', 'a'])
+    expect(failures.state).toBe('failed')
+  })
+
+  test('is asked about the upstream run and attempt of a workflow_run event', async () => {
+    const upstream = { ...job(9, 'nightly', { conclusion: 'failure' }), run_id: 4711, run_attempt: 3 }
+    const event = { workflow_run: { id: 4711, run_attempt: 3 } }
+    const { failures, requests } = await ask({ jobs: [upstream] }, {}, { event_name: 'workflow_run', event })
+    expect(requests[0]?.path).toContain('/actions/runs/4711/attempts/3/jobs')
+    expect(failures.jobs.map(({ name }) => name)).toEqual(['nightly'])
+  })
+
+  test.each([403, 404, 500])('that answers %i is a warning that names the permission', async statusCode => {
+    const { failures } = await ask({ jobs: [], fault: { kind: 'status', statusCode } }, { job: { status: 'failure' } })
+    expect(failures.state).toBe('failed')
+    expect(failures.warning).toContain(`HTTP status ${statusCode}`)
+    expect(failures.warning).toContain('actions: read')
+  })
+
+  test('that cannot be reached is a warning', async () => {
+    const workflow = workflowOf({}, { api_url: 'http://127.0.0.1:9' })
+    expect((await readFailures(workflow, 'ghs_token', listJobs)).warning).toContain('actions: read')
+  })
+
+  test('that hangs is given up after 5 s', async () => {
+    const { failures } = await ask({ jobs: [], fault: { kind: 'hang' } })
+    expect(failures.warning).toContain('no answer within 5 s')
+  })
+})

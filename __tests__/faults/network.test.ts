@@ -1,0 +1,465 @@
+// Rows R15, R16 and S7 of faults.md: proxies, certificates and hostile addresses, on the committed dist/ as a process.
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import net, { type AddressInfo, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { parseCommands } from '../../local/commands.ts'
+import {
+  type IncidentManager,
+  type IncidentManagerOptions,
+  startIncidentManager
+} from '../../local/incident-manager.ts'
+import { type ActionOptions, runAction } from '../../local/runner.ts'
+import { contactArn } from '../../local/scenarios.ts'
+import { sampleCredentials } from '../../local/signature.ts'
+
+const regionalHost = 'ssm-contacts.us-east-1.amazonaws.com'
+const proxyPassword = 'canary-pa55/word'
+const proxyUser = `page:${encodeURIComponent(proxyPassword)}@`
+
+/** Runs dist/, and holds its output against the runner's parser: warnings, and one error iff the step failed. */
+async function page(
+  inputs: Record<string, string>,
+  env: Record<string, string> = {},
+  options?: Partial<ActionOptions>
+) {
+  const run = await runAction({
+    ...options,
+    with: { 'contact-id': contactArn, 'timeout-seconds': '3', ...inputs },
+    env: {
+      AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey,
+      ...env
+    }
+  })
+  const printed = `${run.stdout}\n${run.stderr}\n${run.summary}\n${Object.values(run.outputs).join('\n')}`
+  const commands = parseCommands(`${run.stdout}\n${run.stderr}`)
+  expect(commands.filter(({ name, form }) => form !== '::' || !['warning', 'error'].includes(name))).toEqual([])
+  const errors = commands.filter(({ name }) => name === 'error')
+  expect(errors).toHaveLength(run.exitCode === 0 ? 0 : 1)
+  for (const form of [proxyPassword, encodeURIComponent(proxyPassword), btoa(`page:${proxyPassword}`)]) {
+    expect(printed).not.toContain(form)
+  }
+  return { ...run, message: errors[0]?.message ?? '' }
+}
+
+async function withService<T>(options: IncidentManagerOptions, use: (service: IncidentManager) => Promise<T>) {
+  const service = await startIncidentManager(options)
+  try {
+    return await use(service)
+  } finally {
+    await service.close()
+  }
+}
+
+/** A server of raw bytes; `serve` gets the head of each connection's first request. */
+async function withPeer<T>(
+  serve: (socket: Socket, head: string) => void,
+  use: (peer: { readonly port: number; readonly heads: readonly string[] }) => Promise<T>
+) {
+  const heads: string[] = []
+  const sockets: Socket[] = []
+  const server = net.createServer(socket => {
+    sockets.push(socket)
+    socket.on('error', () => socket.destroy())
+    socket.once('data', chunk => {
+      heads.push(chunk.toString('latin1'))
+      serve(socket, chunk.toString('latin1'))
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  try {
+    return await use({ port: (server.address() as AddressInfo).port, heads })
+  } finally {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  }
+}
+
+/** A proxy that tunnels every CONNECT to one port of loopback, whatever host was asked for. */
+const tunnelTo = (port: number) => (socket: Socket) => {
+  const target = net.connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 Connection Established\r\n\r\n'))
+  target.on('error', () => socket.destroy())
+  socket.on('close', () => target.destroy())
+  socket.pipe(target).pipe(socket)
+}
+
+interface Issued {
+  readonly cert: string
+  readonly key: string
+}
+
+/** Certificates as a company, a stranger and a forgetful administrator have them; made for these tests, kept nowhere. */
+const certificates = (() => {
+  const authority = newKeys()
+  const ca = issue('Private CA', authority, 'Private CA', authority.privateKey, { isAuthority: true })
+  const signed = (names: readonly string[], days?: number): Issued => {
+    const keys = newKeys()
+    const cert = issue(names[0] ?? '', keys, 'Private CA', authority.privateKey, { names, ...(days && { days }) })
+    return { cert, key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
+  }
+  const stranger = newKeys()
+  const selfSigned: Issued = {
+    cert: issue('localhost', stranger, 'localhost', stranger.privateKey, { names: ['localhost', '127.0.0.1'] }),
+    key: stranger.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  }
+  return {
+    ca,
+    server: signed(['localhost', '127.0.0.1', regionalHost]),
+    wrongHost: signed(['elsewhere.example']),
+    expired: signed(['localhost', '127.0.0.1'], -1),
+    selfSigned
+  }
+})()
+
+async function withAuthorityFile<T>(use: (path: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'authority-'))
+  try {
+    const path = join(folder, 'ca.pem')
+    await writeFile(path, certificates.ca)
+    return await use(path)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+describe('R15', () => {
+  test.concurrent.each(['HTTPS_PROXY', 'https_proxy'])(
+    'R15 the proxy of %s is used for the regional host, and authenticated to',
+    async name => {
+      await withAuthorityFile(ca =>
+        withService({ ...certificates.server, region: 'us-east-1' }, service =>
+          withPeer(tunnelTo(service.port), async ({ port, heads }) => {
+            const run = await page(
+              {},
+              { [name]: `http://${proxyUser}127.0.0.1:${port}`, NODE_EXTRA_CA_CERTS: ca, NO_PROXY: 'github.com' }
+            )
+            expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])
+            expect(heads).toHaveLength(1)
+            expect(heads[0]).toMatch(new RegExp(`^CONNECT ${regionalHost.replaceAll('.', '\\.')}:443 HTTP/1\\.1\r\n`))
+            expect(heads[0]?.toLowerCase()).toContain(
+              `proxy-authorization: basic ${btoa(`page:${proxyPassword}`)}`.toLowerCase()
+            )
+            expect(service.exchanges[0]).toMatchObject({ signatureValid: true, headers: { host: regionalHost } })
+            expect(service.exchanges[0]?.headers).not.toHaveProperty('proxy-authorization')
+          })
+        )
+      )
+    }
+  )
+
+  test.concurrent('R15 the proxy of HTTP_PROXY is used for plain http on loopback', async () => {
+    await withService({}, service =>
+      withPeer(
+        (socket, head) => {
+          const target = net.connect(service.port, '127.0.0.1', () => target.write(head.replace(/^POST \S+/, 'POST /')))
+          target.on('error', () => socket.destroy())
+          target.pipe(socket)
+        },
+        async ({ port, heads }) => {
+          const run = await page({ 'endpoint-url': service.url }, { HTTP_PROXY: `http://127.0.0.1:${port}` })
+          expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])
+          expect(heads[0]).toContain(`POST ${service.url}/ HTTP/1.1\r\n`)
+        }
+      )
+    )
+  })
+
+  test.concurrent.each([
+    ['127.0.0.1', 'http://127.0.0.1'],
+    ['*', 'http://127.0.0.1'],
+    ['.example,localhost,127.0.0.1', 'http://127.0.0.1']
+  ])('R15 NO_PROXY=%s leaves the proxy out', async noProxy => {
+    await withService({}, service =>
+      withPeer(
+        socket => socket.destroy(),
+        async ({ port, heads }) => {
+          const proxy = `http://127.0.0.1:${port}`
+          const run = await page(
+            { 'endpoint-url': service.url },
+            { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: noProxy }
+          )
+          expect([run.outputs.outcome, heads]).toEqual(['sent', []])
+        }
+      )
+    )
+  })
+
+  test.concurrent('R15 a proxy that is down is retried, and the error names the variables', async () => {
+    const port = await withPeer(
+      () => undefined,
+      async peer => peer.port
+    )
+    const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${port}` })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
+    expect(run.message).toContain('ECONNREFUSED')
+    expect(run.message).toContain('HTTPS_PROXY')
+    expect(run.durationMs).toBeLessThan(5_000)
+  })
+
+  test.concurrent.each([
+    ['407', 'HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'],
+    ['403', 'HTTP/1.1 403 ##[add-mask]forged\r\ncontent-length: 0\r\n\r\n'],
+    ['407 with our own words', `HTTP/1.1 407 Basic ${btoa(`page:${proxyPassword}`)} ${proxyPassword}\r\n\r\n`]
+  ])('R15 a proxy that answers %s fails at once, with a remedy', async (_, answer) => {
+    await withPeer(
+      socket => socket.end(answer),
+      async ({ port, heads }) => {
+        const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${port}` })
+        expect([run.exitCode, run.outputs.outcome, heads.length]).toEqual([1, 'not-sent', 1])
+        expect(run.message).toMatch(/proxy/i)
+        expect(run.message).toContain('check HTTPS_PROXY')
+        expect(run.durationMs).toBeLessThan(2_000)
+      }
+    )
+  })
+
+  test.concurrent('R15 a proxy that never answers the CONNECT: not sent, within T', async () => {
+    await withPeer(
+      () => undefined,
+      async ({ port, heads }) => {
+        const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${port}` })
+        expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
+        expect(heads.length).toBeGreaterThan(1)
+        expect(heads.join('')).not.toContain('SSMContacts')
+        expect(run.durationMs).toBeLessThan(5_000)
+      }
+    )
+  })
+
+  test.concurrent.each([
+    ['no port', `http://${proxyUser}127.0.0.1:port`],
+    ['a broken escape', `http://page:${proxyPassword}%zz@127.0.0.1:9`],
+    ['a space', `http://page:${proxyPassword} @127.0.0.1:99999`]
+  ])('R15 a proxy variable with %s fails at once, and quotes no password', async (_, proxy) => {
+    const run = await page({}, { HTTPS_PROXY: proxy })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
+    expect(run.message).toContain('HTTPS_PROXY')
+    expect(run.durationMs).toBeLessThan(2_000)
+  })
+})
+
+describe('R16', () => {
+  test.concurrent('R16 a private CA works through NODE_EXTRA_CA_CERTS', async () => {
+    await withAuthorityFile(ca =>
+      withService(certificates.server, async ({ url, exchanges }) => {
+        const run = await page({ 'endpoint-url': url }, { NODE_EXTRA_CA_CERTS: ca })
+        expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])
+        expect(exchanges).toHaveLength(1)
+      })
+    )
+  })
+
+  test.concurrent.each<[string, Issued, 'trusted' | 'unknown']>([
+    ['a private CA that the runner does not know', certificates.server, 'unknown'],
+    ['a self-signed certificate', certificates.selfSigned, 'trusted'],
+    ['a certificate of another host', certificates.wrongHost, 'trusted'],
+    ['an expired certificate', certificates.expired, 'trusted']
+  ])('R16 %s is refused before anything is sent', async (_, issued, authority) => {
+    await withAuthorityFile(ca =>
+      withService(issued, async ({ url, exchanges }) => {
+        const run = await page({ 'endpoint-url': url }, authority === 'trusted' ? { NODE_EXTRA_CA_CERTS: ca } : {})
+        expect([run.exitCode, run.outputs.outcome, exchanges]).toEqual([1, 'not-sent', []])
+        expect(run.message).toContain('certificate')
+        expect(run.message).toContain('NODE_EXTRA_CA_CERTS')
+        expect(run.message).toMatch(/\nNo page was sent\.$/)
+      })
+    )
+  })
+
+  test.concurrent('R16 a self-signed certificate behind a proxy is refused, too', async () => {
+    await withService(certificates.selfSigned, service =>
+      withPeer(tunnelTo(service.port), async ({ port }) => {
+        const run = await page({}, { HTTPS_PROXY: `http://127.0.0.1:${port}` })
+        expect([run.exitCode, run.outputs.outcome, service.exchanges]).toEqual([1, 'not-sent', []])
+        expect(run.message).toContain('NODE_EXTRA_CA_CERTS')
+      })
+    )
+  })
+
+  test.concurrent('R16 NODE_TLS_REJECT_UNAUTHORIZED=0 is refused before any connection', async () => {
+    await withPeer(
+      () => undefined,
+      async ({ port, heads }) => {
+        const run = await page(
+          { 'endpoint-url': `https://127.0.0.1:${port}` },
+          { NODE_TLS_REJECT_UNAUTHORIZED: '0', HTTPS_PROXY: `http://127.0.0.1:${port}` }
+        )
+        expect([run.exitCode, run.outputs.outcome, heads]).toEqual([1, 'not-sent', []])
+        expect(run.message).toContain('NODE_TLS_REJECT_UNAUTHORIZED')
+        expect(run.message).toContain('NODE_EXTRA_CA_CERTS')
+      }
+    )
+  })
+})
+
+describe('S7', () => {
+  /** Runs dist/ where every way out leads to one trap, and expects that nothing took it. */
+  async function refused(inputs: Record<string, string>, env: Record<string, string>, named: string) {
+    await withPeer(
+      () => undefined,
+      async ({ port, heads }) => {
+        const fill = (values: Record<string, string>) =>
+          Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replaceAll('PORT', `${port}`)]))
+        const proxy = `http://127.0.0.1:${port}`
+        const run = await page(fill(inputs), { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, ...fill(env) })
+        expect([run.exitCode, run.outputs.outcome, heads]).toEqual([1, 'not-sent', []])
+        expect(run.message).toContain(named)
+        expect(run.message).not.toContain('canary')
+        expect(run.stdout + run.stderr + run.summary).not.toContain('canary')
+        expect(run.durationMs).toBeLessThan(2_000)
+      }
+    )
+  }
+
+  const endpoints: readonly [string, string][] = [
+    ['plain http beyond loopback', 'http://ssm-contacts.us-east-1.amazonaws.com'],
+    ['plain http to a private address', 'http://10.0.0.1'],
+    ['plain http to every address', 'http://0.0.0.0:PORT'],
+    ['a host that starts like loopback', 'http://127.0.0.1.evil.example'],
+    ['a host that starts like localhost', 'http://localhost.evil.example'],
+    ['userinfo that looks like loopback', 'http://127.0.0.1:PORT@evil.example'],
+    ['user and password', 'https://user:canary@127.0.0.1:PORT'],
+    ['a password alone', 'https://:canary@127.0.0.1:PORT'],
+    ['a user alone', 'http://canary@127.0.0.1:PORT'],
+    ['another protocol', 'ftp://127.0.0.1:PORT'],
+    ['a script', 'javascript:alert(1)'],
+    ['a file', 'file:///etc/passwd'],
+    ['no URL', '127.0.0.1:PORT'],
+    ['a line break', 'http://127.0.0.1:PORT\n::error::forged\nhttp://evil.example']
+  ]
+
+  test.concurrent.each(endpoints)('S7 endpoint-url with %s is refused before any request', async (_, url) => {
+    await refused({ 'endpoint-url': url }, {}, 'Input "endpoint-url"')
+  })
+
+  test.concurrent.each(
+    endpoints.flatMap(([name, url]) =>
+      ['AWS_ENDPOINT_URL_SSM_CONTACTS', 'AWS_ENDPOINT_URL'].map(variable => [variable, name, url] as const)
+    )
+  )('S7 %s with %s is refused before any request', async (variable, _, url) => {
+    await refused({}, { [variable]: url }, variable)
+  })
+
+  test.concurrent('S7 an endpoint from a shared configuration file is refused before any request', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'config-'))
+    try {
+      const file = join(folder, 'config')
+      await writeFile(file, '[default]\nendpoint_url = http://ssm-contacts.evil.example\n')
+      await refused({}, { AWS_CONFIG_FILE: file }, 'endpoint')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
+  test.concurrent.each([
+    ['x@evil.example:443/#'],
+    ['us-east-1.evil.example/'],
+    ['us-east-1\n::set-output name=outcome::sent'],
+    ['US-EAST-1'],
+    ['us-east-1#'],
+    ['us east 1'],
+    ['../us-east-1'],
+    ['eu-west-1']
+  ])('S7 aws-region %j is refused before any request', async region => {
+    await refused({ 'aws-region': region }, {}, 'Input "aws-region"')
+  })
+
+  test.concurrent.each([['x@evil.example:443/#'], ['us-east-1.evil.example'], ['us-east-1\n::error::forged'], ['']])(
+    'S7 a contact-id in region %j is refused before any request',
+    async region => {
+      await refused({ 'contact-id': contactArn.replace('us-east-1', region) }, {}, 'Input "contact-id"')
+    }
+  )
+
+  test.concurrent('S7 hostile regions in the environment are not even read', async () => {
+    await withService({ region: 'us-east-1' }, async ({ url, exchanges }) => {
+      const hostile = 'x@evil.example:443/#\n::error::forged'
+      const run = await page({ 'endpoint-url': url }, { AWS_REGION: hostile, AWS_DEFAULT_REGION: hostile })
+      expect([run.outputs.outcome, exchanges.length, run.stderr]).toEqual(['sent', 1, ''])
+    })
+  })
+
+  test.concurrent.each(['http://127.0.0.1', 'http://localhost', 'http://127.1'])(
+    'S7 plain http to loopback as %s is called there',
+    async origin => {
+      await withService({}, async ({ port, exchanges }) => {
+        const run = await page({ 'endpoint-url': `${origin}:${port}` })
+        expect([run.message, run.outputs.outcome, exchanges.length]).toEqual(['', 'sent', 1])
+      })
+    }
+  )
+})
+
+interface Keys {
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
+}
+
+function newKeys(): Keys {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' })
+}
+
+/**
+ * An X.509 certificate as PEM. Node reads certificates but makes none, and not every machine has OpenSSL.
+ *
+ * Source: https://www.rfc-editor.org/rfc/rfc5280#section-4.1
+ */
+function issue(
+  subject: string,
+  { publicKey }: Keys,
+  issuer: string,
+  issuerKey: KeyObject,
+  over: { readonly names?: readonly string[]; readonly isAuthority?: boolean; readonly days?: number }
+): string {
+  const { names = [], isAuthority = false, days = 1 } = over
+  const ecdsaWithSha256 = der(0x30, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02))
+  const name = (text: string) => der(0x30, der(0x31, der(0x30, oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from(text)))))
+  const time = (daysFromNow: number) => {
+    const iso = new Date(Date.now() + daysFromNow * 86_400_000).toISOString()
+    return der(0x17, Buffer.from(`${iso.slice(2, 19).replace(/[-:T]/g, '')}Z`))
+  }
+  const alternatives = names.map(text =>
+    net.isIP(text) ? der(0x87, Buffer.from(text.split('.').map(Number))) : der(0x82, Buffer.from(text))
+  )
+  const extensions = [
+    ...(isAuthority
+      ? [
+          der(
+            0x30,
+            oid(0x55, 0x1d, 0x13),
+            der(0x01, Buffer.from([0xff])),
+            der(0x04, der(0x30, der(0x01, Buffer.from([0xff]))))
+          )
+        ]
+      : []),
+    ...(names.length > 0 ? [der(0x30, oid(0x55, 0x1d, 0x11), der(0x04, der(0x30, ...alternatives)))] : [])
+  ]
+  const tbs = der(
+    0x30,
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, Buffer.from([Math.ceil(Math.random() * 127)])),
+    ecdsaWithSha256,
+    name(issuer),
+    der(0x30, time(-2), time(days)),
+    name(subject),
+    publicKey.export({ type: 'spki', format: 'der' }),
+    der(0xa3, der(0x30, ...extensions))
+  )
+  const signature = der(0x03, Buffer.from([0]), sign('sha256', tbs, issuerKey))
+  const base64 = der(0x30, tbs, ecdsaWithSha256, signature).toString('base64')
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+}
+
+function oid(...bytes: number[]): Buffer {
+  return der(0x06, Buffer.from(bytes))
+}
+
+function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts)
+  const { length } = content
+  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  return Buffer.concat([Buffer.from([tag, ...head]), content])
+}

@@ -1,0 +1,483 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SSMContactsClient, StartEngagementCommand } from '@aws-sdk/client-ssm-contacts'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { documentedErrors, type Fault } from '../local/faults.ts'
+import { type IncidentManagerOptions, startIncidentManager } from '../local/incident-manager.ts'
+import { sampleCredentials } from '../local/signature.ts'
+import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
+import type { ErrorCode } from '../src/errors.ts'
+import { createIncidentManager } from '../src/incident-manager.ts'
+
+const region = 'us-east-1'
+const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
+const request: StartEngagementRequest = {
+  ContactId: contactId,
+  Sender: 'octocat via acme/shop',
+  Subject: 'Deploy failed: acme/shop 🚨',
+  Content: 'Deploy failed in acme/shop.\n"Quoted" and é.',
+  PublicSubject: 'Deploy failed',
+  PublicContent: 'Deploy failed.',
+  IncidentId: 'arn:aws:ssm-incidents::111122223333:incident-record/plan/1',
+  IdempotencyToken: '1658821493'
+}
+
+const closers: (() => Promise<unknown>)[] = []
+const environment = { ...process.env }
+let folder = ''
+
+// No credentials, endpoints or files of whoever runs the tests.
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'incident-manager-'))
+  for (const name of Object.keys(process.env)) if (/^AWS_|_proxy$/i.test(name)) delete process.env[name]
+  Object.assign(process.env, {
+    HOME: folder,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
+  })
+})
+
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map(close => close()))
+  for (const name of Object.keys(process.env)) delete process.env[name]
+  Object.assign(process.env, environment)
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function start(options: IncidentManagerOptions = {}) {
+  const service = await startIncidentManager(options)
+  closers.push(service.close)
+  const manager = createIncidentManager({ region, endpointUrl: service.url, proxyEnvironment: {} })
+  const attempt = (deadlineMs = 5_000, signal = new AbortController().signal) =>
+    manager.start(request, deadlineMs, signal)
+  return { service, attempt }
+}
+
+function failedOf(result: AttemptResult): Failed {
+  expect(result).toMatchObject({ kind: 'failed' })
+  return result as Failed
+}
+
+async function closedPort(): Promise<number> {
+  const server = http.createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
+
+describe('on the wire', () => {
+  test('the request is StartEngagement in AWS JSON 1.1, signed for ssm-contacts in the region', async () => {
+    const { service, attempt } = await start({ region })
+    expect(await attempt()).toEqual({ kind: 'engaged', engagementArn: service.engagements[0]?.engagementArn })
+    const [exchange] = service.exchanges
+    expect(exchange?.headers).toMatchObject({
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'SSMContacts.StartEngagement',
+      host: `127.0.0.1:${service.port}`,
+      authorization: expect.stringMatching(
+        /^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\/\d{8}\/us-east-1\/ssm-contacts\/aws4_request, /
+      )
+    })
+    expect(exchange?.signatureValid).toBe(true)
+    expect(exchange?.request).toEqual(request)
+  })
+
+  test('every attempt carries the same token and the same bytes, whatever AWS_MAX_ATTEMPTS says', async () => {
+    process.env.AWS_MAX_ATTEMPTS = '7'
+    process.env.AWS_RETRY_MODE = 'adaptive'
+    const { service, attempt } = await start({ faults: () => documentedErrors.InternalServerException })
+    for (let count = 0; count < 3; count++) await attempt()
+    expect(service.exchanges).toHaveLength(3)
+    expect(new Set(service.exchanges.map(({ body }) => body)).size).toBe(1)
+    expect(service.exchanges[0]?.request?.IdempotencyToken).toBe('1658821493')
+  })
+
+  test('absent members stay absent', async () => {
+    const { IncidentId: _, PublicSubject: __, PublicContent: ___, ...least } = request
+    const { service } = await start()
+    const manager = createIncidentManager({ region, endpointUrl: service.url, proxyEnvironment: {} })
+    await manager.start(least, 5_000, new AbortController().signal)
+    expect(service.exchanges[0]?.request).toEqual(least)
+  })
+
+  test('temporary credentials bring their session token along', async () => {
+    process.env.AWS_SESSION_TOKEN = 'sample-session-token'
+    const { service, attempt } = await start({
+      credentials: [{ ...sampleCredentials, sessionToken: 'sample-session-token' }]
+    })
+    expect(await attempt()).toMatchObject({ kind: 'engaged' })
+    expect(service.exchanges[0]?.headers['x-amz-security-token']).toBe('sample-session-token')
+  })
+
+  test.each(['AWS_ENDPOINT_URL_SSM_CONTACTS', 'AWS_ENDPOINT_URL'])('the endpoint comes from %s', async name => {
+    const { service } = await start()
+    process.env[name] = service.url
+    const manager = createIncidentManager({ region, endpointUrl: undefined, proxyEnvironment: {} })
+    expect(await manager.start(request, 5_000, new AbortController().signal)).toMatchObject({ kind: 'engaged' })
+  })
+})
+
+describe('a documented error', () => {
+  test.each<[keyof typeof documentedErrors, ErrorCode, boolean, boolean]>([
+    ['AccessDeniedException', 'access-denied', false, false],
+    ['DataEncryptionException', 'data-encryption', false, false],
+    ['InternalServerException', 'aws-failed', true, true],
+    ['ResourceNotFoundException', 'not-found', false, false],
+    ['ThrottlingException', 'throttled', true, false],
+    ['ValidationException', 'validation', false, false]
+  ])('%s is %s', async (name, code, retryable, lost) => {
+    const { attempt } = await start({ faults: [documentedErrors[name]] })
+    const failed = failedOf(await attempt())
+    expect(failed).toMatchObject({ code, retryable, lost })
+    expect(failed.what).toContain(`${name}: ${documentedErrors[name].message}`)
+    expect(failed.what).toMatch(/AWS request ID: [0-9a-f-]{36}\.$/)
+  })
+})
+
+describe('without an answer', () => {
+  test.each<[string, Fault]>([
+    ['silence', { kind: 'hang' }],
+    ['a reset', { kind: 'reset' }],
+    ['an end of the connection', { kind: 'close' }],
+    ['a taken page whose answer is lost', { kind: 'swallow' }],
+    ['dripping headers', { kind: 'drip-headers', intervalMs: 20 }],
+    ['dripping bytes of a body', { kind: 'drip-body', intervalMs: 20 }]
+  ])('%s may have paged, and another attempt is due', async (_, fault) => {
+    const { service, attempt } = await start({ faults: [fault] })
+    const startedAt = performance.now()
+    const failed = failedOf(await attempt(300))
+    expect(performance.now() - startedAt).toBeLessThan(800)
+    expect(failed).toMatchObject({ retryable: true, lost: true })
+    expect(['no-answer', 'unusable-answer']).toContain(failed.code)
+    expect(failed.what).not.toMatch(/\d\.\d{3}/)
+    expect(await attempt()).toMatchObject({ kind: 'engaged' })
+    expect(service.engagements).toHaveLength(1)
+  })
+
+  test('a cancelled job ends the attempt at once, and the page may have gone out', async () => {
+    const { service, attempt } = await start({ faults: [{ kind: 'hang' }] })
+    const cancellation = new AbortController()
+    const attempting = attempt(60_000, cancellation.signal)
+    while (service.exchanges.length === 0) await new Promise(resolve => setImmediate(resolve))
+    cancellation.abort()
+    expect(failedOf(await attempting)).toMatchObject({ code: 'no-answer', lost: true })
+  })
+
+  test('a job that is cancelled already sends nothing', async () => {
+    const { service, attempt } = await start()
+    expect(failedOf(await attempt(5_000, AbortSignal.abort()))).toMatchObject({ lost: false })
+    expect(service.exchanges).toHaveLength(0)
+  })
+
+  test('a refused connection was not sent', async () => {
+    const endpointUrl = `http://127.0.0.1:${await closedPort()}`
+    const manager = createIncidentManager({ region, endpointUrl, proxyEnvironment: {} })
+    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    expect(failed).toMatchObject({ code: 'no-connection', retryable: true, lost: false })
+    expect(failed.what).toContain(endpointUrl.slice('http://'.length))
+  })
+
+  test('a host that does not resolve is named with its region', async () => {
+    const manager = createIncidentManager({ region, endpointUrl: 'https://nowhere.invalid', proxyEnvironment: {} })
+    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    expect(failed).toMatchObject({ code: 'dns', retryable: true, lost: false })
+    expect(failed.what).toMatch(/nowhere\.invalid.*us-east-1/)
+  })
+
+  test.each([
+    ['no URL', 'http://user:canary-password@:bad'],
+    ['a URL with a broken escape', 'http://user:canary-password%zz@127.0.0.1:9']
+  ])('a proxy variable with %s is a proxy problem that quotes no password', async (_, proxy) => {
+    const options = { region, endpointUrl: 'https://nowhere.invalid', proxyEnvironment: { HTTPS_PROXY: proxy } }
+    const manager = createIncidentManager(options)
+    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    expect(failed).toMatchObject({ code: 'proxy', retryable: false, lost: false })
+    expect(failed.what).not.toContain('canary-password')
+  })
+})
+
+describe("the runner's clock", () => {
+  test.each([
+    ['an hour behind', 3_600_000],
+    ['an hour ahead', -3_600_000],
+    ['six minutes behind', 360_000],
+    ['six minutes ahead', -360_000]
+  ])('%s costs one attempt', async (_, clockOffsetMs) => {
+    const { service, attempt } = await start({ clockOffsetMs })
+    const first = failedOf(await attempt())
+    expect(first).toMatchObject({ code: 'clock-skew', retryable: true, lost: false })
+    expect(await attempt()).toMatchObject({ kind: 'engaged' })
+    expect(service.exchanges[1]?.body).toBe(service.exchanges[0]?.body)
+  })
+
+  test('is corrected by an AWS that is stricter than five minutes, too', async () => {
+    const skewed: Fault = {
+      kind: 'error',
+      name: 'InvalidSignatureException',
+      statusCode: 400,
+      message: 'Signature expired: 1 is now earlier than 2'
+    }
+    const { service, attempt } = await start({ clockOffsetMs: 250_000, faults: [skewed] })
+    await attempt()
+    await attempt()
+    const [first = '', second = ''] = service.exchanges.map(({ headers }) => headers['x-amz-date'] ?? '')
+    const time = (text: string) =>
+      Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+    expect(time(second) - time(first)).toBeGreaterThan(240_000)
+  })
+})
+
+describe('credentials', () => {
+  test('of which there are none are told apart, at once and for good', async () => {
+    delete process.env.AWS_ACCESS_KEY_ID
+    delete process.env.AWS_SECRET_ACCESS_KEY
+    const { service, attempt } = await start()
+    expect(failedOf(await attempt())).toMatchObject({ code: 'no-credentials', retryable: false, lost: false })
+    expect(service.exchanges).toHaveLength(0)
+  })
+
+  test('that AWS does not know are refused for good', async () => {
+    process.env.AWS_ACCESS_KEY_ID = 'AKIAUNKNOWN000000000'
+    const { attempt } = await start()
+    expect(failedOf(await attempt())).toMatchObject({ code: 'refused-credentials', retryable: false })
+  })
+
+  test('from a container endpoint that hangs do not hold an attempt beyond its deadline', async () => {
+    const waiting: http.ServerResponse[] = []
+    const silent = http.createServer((_, response) => waiting.push(response))
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+    closers.push(() => {
+      // The provider outlives the attempt; credentials let it come to an end.
+      const Expiration = new Date(Date.now() + 3_600_000).toISOString()
+      const credentials = JSON.stringify({ AccessKeyId: 'AKIA', SecretAccessKey: 's', Token: 't', Expiration })
+      for (const response of waiting) {
+        response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(credentials)
+      }
+      return new Promise(resolve => silent.close(resolve))
+    })
+    delete process.env.AWS_ACCESS_KEY_ID
+    delete process.env.AWS_SECRET_ACCESS_KEY
+    process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`
+    const { service, attempt } = await start()
+    const startedAt = performance.now()
+    const failed = failedOf(await attempt(400))
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(failed).toMatchObject({ code: 'no-credentials', retryable: true, lost: false })
+    expect(service.exchanges).toHaveLength(0)
+  })
+
+  test.each([
+    ['short', 'canary-session-token-0123456789'],
+    ['as long as AWS makes them', `canary-${'0123456789abcdef/+'.repeat(50)}==`]
+  ])('that AWS quotes in a signature error do not appear, %s session tokens neither', async (_, sessionToken) => {
+    process.env.AWS_SECRET_ACCESS_KEY = 'a-wrong-secret-key-for-the-sample-key-pair'
+    process.env.AWS_SESSION_TOKEN = sessionToken
+    const { service, attempt } = await start({
+      credentials: [{ ...sampleCredentials, sessionToken }],
+      quoteCanonicalRequest: true
+    })
+    const { code, what } = failedOf(await attempt())
+    expect(code).toBe('refused-credentials')
+    expect(what).toContain('The Canonical String for this request should have been')
+    expect(service.exchanges[0]?.headers['x-amz-security-token']).toBe(sessionToken)
+    expect(what).not.toContain('canary')
+  })
+})
+
+describe('a web identity', () => {
+  const refusal = (code: string, message: string) =>
+    `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code>` +
+    `<Message>${message}</Message></Error><RequestId>1a2b</RequestId></ErrorResponse>`
+
+  /** Points the credential chain to an STS that answers so, or never. */
+  async function useSts(statusCode: number | undefined, body = '') {
+    const sts = http.createServer((incoming, response) => {
+      incoming.resume()
+      if (statusCode !== undefined) response.writeHead(statusCode, { 'content-type': 'text/xml' }).end(body)
+    })
+    await new Promise<void>(resolve => sts.listen(0, '127.0.0.1', resolve))
+    closers.push(async () => {
+      sts.closeAllConnections()
+      sts.close()
+    })
+    const tokenFile = join(folder, 'token')
+    await writeFile(tokenFile, 'header.payload.signature')
+    delete process.env.AWS_ACCESS_KEY_ID
+    delete process.env.AWS_SECRET_ACCESS_KEY
+    Object.assign(process.env, {
+      AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
+      AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page',
+      AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`
+    })
+  }
+
+  test('that STS refuses is a credential problem for good, not an answer about the page', async () => {
+    const words = 'Not authorized to perform sts:AssumeRoleWithWebIdentity'
+    await useSts(403, refusal('AccessDenied', words))
+    const { service, attempt } = await start()
+    const failed = failedOf(await attempt())
+    expect(failed).toMatchObject({ code: 'no-credentials', retryable: false, lost: false })
+    expect(failed.what).toContain(words)
+    expect(service.exchanges).toHaveLength(0)
+  })
+
+  test('that STS fails at may be tried again, and nothing was sent', async () => {
+    await useSts(500, refusal('InternalFailure', 'Try again'))
+    const { service, attempt } = await start()
+    expect(failedOf(await attempt())).toMatchObject({ code: 'no-credentials', retryable: true, lost: false })
+    expect(service.exchanges).toHaveLength(0)
+  })
+
+  test('that STS grants says nothing about a page that found no connection', async () => {
+    const expiration = new Date(Date.now() + 3_600_000).toISOString()
+    await useSts(
+      200,
+      '<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIA1</AccessKeyId>' +
+        `<SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>${expiration}</Expiration>` +
+        '</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>'
+    )
+    const endpointUrl = `http://127.0.0.1:${await closedPort()}`
+    const manager = createIncidentManager({ region, endpointUrl, proxyEnvironment: {} })
+    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    expect(failed).toMatchObject({ code: 'no-connection', retryable: true, lost: false })
+  })
+
+  test('that STS never answers ends with the attempt, and nothing was sent', async () => {
+    await useSts(undefined)
+    const { service, attempt } = await start()
+    const startedAt = performance.now()
+    expect(failedOf(await attempt(300))).toMatchObject({ code: 'no-credentials', retryable: true, lost: false })
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(service.exchanges).toHaveLength(0)
+  })
+})
+
+describe('an endpoint from a shared configuration file', () => {
+  test.each([
+    ['plain http beyond loopback', 'http://192.0.2.1:9'],
+    ['a host that only looks like loopback', 'http://127.0.0.1.nowhere.invalid']
+  ])('is refused: %s', async (_, url) => {
+    const file = join(folder, 'config')
+    await writeFile(file, `[default]\nendpoint_url = ${url}\n`)
+    process.env.AWS_CONFIG_FILE = file
+    const manager = createIncidentManager({ region, endpointUrl: undefined, proxyEnvironment: {} })
+    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    expect(failed).toMatchObject({ code: 'forbidden-endpoint', retryable: false, lost: false })
+  })
+})
+
+describe('the overrides in package.json', () => {
+  test('fast-xml-parser: the XML that STS answers to a web identity becomes credentials', async () => {
+    const issued = {
+      accessKeyId: 'ASIAWEBIDENTITY00000',
+      secretAccessKey: 'web-identity-secret&<>"0123456789',
+      sessionToken: 'web-identity-session-token=='
+    }
+    const escaped = issued.secretAccessKey.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&#62;')
+    const bodies: string[] = []
+    const sts = http.createServer(async (incoming, response) => {
+      let body = ''
+      for await (const chunk of incoming.setEncoding('utf8')) body += chunk
+      bodies.push(body)
+      response
+        .writeHead(200, { 'content-type': 'text/xml' })
+        .end(`<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <AssumeRoleWithWebIdentityResult>
+    <SubjectFromWebIdentityToken>repo:acme/shop:ref:refs/heads/main</SubjectFromWebIdentityToken>
+    <Audience>sts.amazonaws.com</Audience>
+    <AssumedRoleUser>
+      <Arn>arn:aws:sts::111122223333:assumed-role/page/actions</Arn>
+      <AssumedRoleId>AROACLKWSDQRAOEXAMPLE:actions</AssumedRoleId>
+    </AssumedRoleUser>
+    <Credentials>
+      <SessionToken>${issued.sessionToken}</SessionToken>
+      <SecretAccessKey>${escaped}</SecretAccessKey>
+      <Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration>
+      <AccessKeyId>${issued.accessKeyId}</AccessKeyId>
+    </Credentials>
+  </AssumeRoleWithWebIdentityResult>
+  <ResponseMetadata><RequestId>ad4156e9-bce1-11e2-82e6-6b6efEXAMPLE</RequestId></ResponseMetadata>
+</AssumeRoleWithWebIdentityResponse>`)
+    })
+    await new Promise<void>(resolve => sts.listen(0, '127.0.0.1', resolve))
+    closers.push(() => new Promise(resolve => sts.close(resolve)))
+    const tokenFile = join(folder, 'token')
+    await writeFile(tokenFile, 'header.payload.signature')
+    delete process.env.AWS_ACCESS_KEY_ID
+    delete process.env.AWS_SECRET_ACCESS_KEY
+    Object.assign(process.env, {
+      AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
+      AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page',
+      AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`
+    })
+
+    const { service, attempt } = await start({ credentials: [issued] })
+    expect(await attempt()).toMatchObject({ kind: 'engaged' })
+    expect(service.exchanges[0]).toMatchObject({
+      signatureValid: true,
+      headers: { 'x-amz-security-token': issued.sessionToken }
+    })
+    expect(bodies[0]).toContain('WebIdentityToken=header.payload.signature')
+  })
+
+  test.each(['x@evil.example:443/#', 'us-east-1.evil.example/', 'us-east-1\n::error::forged', 'us east 1'])(
+    '@smithy/config-resolver: region %j is refused before anything is signed for it',
+    async hostile => {
+      let sent = false
+      const client = new SSMContactsClient({
+        region: hostile,
+        credentials: sampleCredentials,
+        maxAttempts: 1,
+        requestHandler: {
+          async handle() {
+            sent = true
+            throw new Error('sent')
+          }
+        }
+      })
+      await expect(client.config.region()).rejects.toThrow(/region/i)
+      await expect(client.send(new StartEngagementCommand({ ...request }))).rejects.toThrow(/region/i)
+      expect(sent).toBe(false)
+    }
+  )
+
+  test('@smithy/config-resolver: a plain region still resolves to its host', async () => {
+    let host = ''
+    const client = new SSMContactsClient({
+      region: 'eu-west-3',
+      credentials: sampleCredentials,
+      maxAttempts: 1,
+      requestHandler: {
+        async handle({ hostname }: { readonly hostname: string }) {
+          host = hostname
+          throw new Error('enough')
+        }
+      }
+    })
+    await expect(client.send(new StartEngagementCommand({ ...request }))).rejects.toThrow('enough')
+    expect(host).toBe('ssm-contacts.eu-west-3.amazonaws.com')
+  })
+
+  test('uuid: a command without a token gets one', async () => {
+    let token: unknown
+    const client = new SSMContactsClient({
+      region,
+      credentials: sampleCredentials,
+      maxAttempts: 1,
+      requestHandler: {
+        async handle({ body }: { readonly body: string }) {
+          token = JSON.parse(body).IdempotencyToken
+          throw new Error('enough')
+        }
+      }
+    })
+    const { IdempotencyToken: _, ...tokenless } = request
+    await expect(client.send(new StartEngagementCommand(tokenless))).rejects.toThrow('enough')
+    expect(token).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+})

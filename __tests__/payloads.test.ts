@@ -1,0 +1,241 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { measureSms } from '../local/sms.ts'
+import { validateRequest } from '../local/validation.ts'
+import { composeFailures } from '../src/failures.ts'
+import { defaultTemplates, type Inputs } from '../src/inputs.ts'
+import { composePage, type Page } from '../src/page.ts'
+import { composeRequest } from '../src/request.ts'
+import { createRenderer } from '../src/template.ts'
+import { type Json, type JsonObject, readWorkflow, type Workflow } from '../src/workflow.ts'
+
+interface Payloads {
+  readonly name: string
+  readonly examples: readonly JsonObject[]
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'payloads-test-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const inputs: Inputs = {
+  contactId: 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan',
+  contact: { partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'oncall-plan' },
+  templates: defaultTemplates,
+  incidentId: '',
+  region: 'us-east-1',
+  endpointUrl: undefined,
+  timeoutSeconds: 60,
+  dryRun: false,
+  strict: false,
+  githubToken: '',
+  contexts: { needs: '', jobStatus: 'failure', jobCheckRunId: '', matrix: 'null', strategy: 'null' },
+  proxyEnvironment: {},
+  secrets: []
+}
+
+const variables = {
+  GITHUB_ACTOR: 'octocat',
+  GITHUB_JOB: 'page',
+  GITHUB_REF: 'refs/heads/main',
+  GITHUB_REF_NAME: 'main',
+  GITHUB_REF_TYPE: 'branch',
+  GITHUB_REPOSITORY: 'acme/shop',
+  GITHUB_RUN_ATTEMPT: '1',
+  GITHUB_RUN_ID: '1658821493',
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_SHA: 'ffac537e6cbbf934b08745a378932722df287a53',
+  GITHUB_WORKFLOW: 'Deploy'
+}
+
+/** What authors write about any event; every one of them must come out without a problem. */
+const authored = [
+  '{{ github.event.action || github.event_name }}',
+  '{{ github.event.sender.login }} {{ github.event.repository.full_name }}',
+  "{{ join(github.event.*.html_url, ' ') }}",
+  '{{ github.event.pull_request.title || github.event.issue.title || github.event.head_commit.message }}',
+  "{{ contains(toJSON(github.event), 'octocat') && 'yes' || 'no' }}",
+  "{{ format('{0}: {1}', github.event_name, toJSON(github.event.action)) }}",
+  '{{ fromJSON(toJSON(github.event)).action }}',
+  '{{ toJSON(github) }}'
+]
+
+function checkPage(page: Page) {
+  for (const text of [page.headline, page.details, page.brief_headline, page.brief, page.url]) {
+    expect(text).not.toBe('')
+    expect(text).toBe(text.trim())
+  }
+  expect(page.headline).not.toContain('\n')
+  expect([...page.headline].length).toBeLessThanOrEqual(70)
+  expect([...page.brief_headline].length).toBeLessThanOrEqual(70)
+  expect(measureSms(page.brief_headline).alphabet).toBe('GSM-7')
+  expect(measureSms(page.brief).alphabet).toBe('GSM-7')
+  expect(page.brief.endsWith(page.url)).toBe(true)
+  if (page.url.length <= 140) expect(page.brief.length).toBeLessThanOrEqual(140)
+  expect(page.url).toMatch(/^https?:\/\/[!-~]+$/)
+}
+
+const require = createRequire(import.meta.url)
+const sets: [string, Payloads[]][] = ['api.github.com', 'ghes-31', 'ghes-32', 'ghes-33', 'ghes-34', 'ghes-35'].map(
+  set => {
+    const path = require.resolve(`@octokit/webhooks-examples/${set}/index.json`)
+    return [set, JSON.parse(readFileSync(path, 'utf8')) as Payloads[]]
+  }
+)
+
+test('there are payloads to hold the page against', () => {
+  const counts = Object.fromEntries(sets.map(([set, events]) => [set, events.flatMap(event => event.examples).length]))
+  expect(counts['api.github.com']).toBeGreaterThan(300)
+})
+
+describe.each(sets)('on %s', (_, events) => {
+  test.each(events.map(event => [event.name, event.examples] as const))('%s has a whole page', (name, examples) => {
+    expect(examples).not.toHaveLength(0)
+    const path = join(folder, `${name}.json`)
+    for (const example of examples) {
+      writeFileSync(path, JSON.stringify(example))
+      const environment = { ...variables, GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path }
+      const { workflow, warnings } = readWorkflow(inputs.contexts, environment)
+      expect(warnings).toEqual([])
+
+      const page = composePage(workflow, composeFailures(workflow))
+      checkPage(page)
+      const render = createRenderer({
+        ...workflow,
+        page: { ...page, failed_jobs: page.failed_jobs.map(job => ({ ...job })) }
+      })
+      const { request } = composeRequest(inputs, page, render)
+      expect(validateRequest(request)).toMatchObject({ kind: 'valid' })
+      expect(request).toMatchObject({
+        Sender: 'octocat via acme/shop',
+        Subject: page.headline,
+        Content: page.details,
+        PublicSubject: page.brief_headline,
+        PublicContent: page.brief,
+        IdempotencyToken: '1658821493'
+      })
+      for (const template of authored) expect(render(template).problems).toEqual([])
+    }
+  })
+})
+
+/*
+ * Any event at all. Names are those that the page looks at, so that chance finds the places where a value of the wrong type
+ * could do harm.
+ */
+describe('an arbitrary event', () => {
+  const eventNames = [
+    ...['push', 'pull_request', 'pull_request_review', 'schedule', 'workflow_dispatch', 'workflow_run', 'deployment'],
+    ...['deployment_status', 'release', 'repository_dispatch', 'merge_group', 'check_run', 'check_suite', 'issues'],
+    ...['issue_comment', 'constructor', '__proto__', 'no_such_event', '']
+  ]
+  const keys = [
+    ...['action', 'actor', 'app', 'author', 'base', 'base_ref', 'check_run', 'check_suite', 'conclusion', 'deployment'],
+    ...['deployment_status', 'description', 'environment', 'event', 'event_type', 'forced', 'full_name', 'head'],
+    ...[
+      'head_branch',
+      'head_commit',
+      'head_sha',
+      'html_url',
+      'id',
+      'inputs',
+      'issue',
+      'login',
+      'merge_group',
+      'message'
+    ],
+    ...[
+      'name',
+      'number',
+      'pull_request',
+      'pusher',
+      'ref',
+      'release',
+      'repo',
+      'run_attempt',
+      'run_started_at',
+      'schedule'
+    ],
+    ...['sender', 'sha', 'state', 'tag_name', 'title', 'triggering_actor', 'updated_at', 'username', 'workflow'],
+    ...['workflow_run', '__proto__', 'constructor', 'toString']
+  ]
+  const units = fc.array(fc.integer({ min: 0, max: 0xffff })).map(codes => String.fromCharCode(...codes))
+  const words = fc.oneof(
+    units,
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(' ', '\n', '\u0085', '🚀', '🇩🇪', '::error::x', '{{ github }}', '-1', '1e9', 'failure', 'a/b'),
+    fc.tuple(fc.string({ unit: 'grapheme', minLength: 1 }), fc.nat({ max: 3000 })).map(([text, n]) => text.repeat(n)),
+    fc.string({ unit: 'binary-ascii' }).map(path => `https://github.com/${path}`)
+  )
+  const { json } = fc.letrec<{ json: Json }>(tie => ({
+    json: fc.oneof(
+      { maxDepth: 5, depthSize: 'medium' },
+      words,
+      fc.constantFrom<Json>(null, true, false),
+      fc.double(),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...keys), tie('json'), { maxKeys: 8 })
+    )
+  }))
+  const object = fc.dictionary(fc.constantFrom(...keys), json, { maxKeys: 10 })
+  const own = Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name.slice('GITHUB_'.length).toLowerCase(), value])
+  )
+  const workflowOf = (github: JsonObject, over: Partial<Workflow> = {}): Workflow => ({
+    github: { ...own, ...github },
+    job: {},
+    matrix: null,
+    strategy: null,
+    needs: null,
+    runner: {},
+    inputs: {},
+    ...over
+  })
+  const pageOf = (workflow: Workflow) => composePage(workflow, composeFailures(workflow))
+
+  test('always has a whole page, and a request within every limit', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...eventNames), object, json, json, (event_name, event, needs, matrix) => {
+        const workflow = workflowOf({ event_name, event }, { needs, matrix })
+        const page = pageOf(workflow)
+        checkPage(page)
+        const render = createRenderer({ ...workflow, page: { ...page, failed_jobs: [] } })
+        expect(validateRequest(composeRequest(inputs, page, render).request)).toMatchObject({ kind: 'valid' })
+      }),
+      { numRuns: 2000 }
+    )
+  })
+
+  test('has one too where the variables of the runner are odd', () => {
+    const github = fc.dictionary(fc.constantFrom(...Object.keys(own), 'event', 'event_name'), json)
+    fc.assert(
+      fc.property(github, over => {
+        const page = pageOf(workflowOf(over))
+        for (const text of [page.headline, page.details, page.brief_headline, page.brief]) expect(text).not.toBe('')
+      }),
+      { numRuns: 1000 }
+    )
+  })
+
+  test.each(eventNames)('%j of values nested 100,000 deep has a whole page', event_name => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as Json
+    const event = Object.fromEntries([...keys.map(key => [key, deep]), ['inputs', { deep }]])
+    checkPage(pageOf(workflowOf({ event_name, event }, { needs: { deep }, matrix: { deep } })))
+  })
+
+  test('whose upstream link has a character that GSM-7 lacks still has a brief that an SMS carries', () => {
+    const event = { workflow_run: { html_url: 'https://github.com/acme/shop/actions/runs/`1`' } }
+    checkPage(pageOf(workflowOf({ event_name: 'workflow_run', event })))
+  })
+
+  test.each([138, 139, 140, 141, 400])('whose link has %i characters has a brief with the whole link', length => {
+    const html_url = `https://github.com/${'a'.repeat(length - 'https://github.com/'.length)}`
+    const page = pageOf(workflowOf({ event_name: 'workflow_run', event: { workflow_run: { html_url } } }))
+    expect(page.url).toBe(html_url)
+    expect(page.brief.endsWith(html_url)).toBe(true)
+    expect(page.brief.length).toBeLessThanOrEqual(Math.max(140, length))
+  })
+})

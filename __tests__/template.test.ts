@@ -1,0 +1,415 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { validateRequest } from '../local/validation.ts'
+import { createRenderer } from '../src/template.ts'
+import type { Json } from '../src/workflow.ts'
+
+const contexts = (event: Json = {}): Record<string, Json> => ({
+  github: {
+    actor: 'octocat',
+    repository: 'acme/shop',
+    run_id: '1658821493',
+    ref_protected: true,
+    event
+  },
+  job: { status: 'failure' },
+  matrix: { os: 'ubuntu-latest', node: 24, 'dash-ed': 'yes' },
+  needs: null
+})
+
+const render = (template: string, event?: Json) => createRenderer(contexts(event))(template)
+
+describe('an expression', () => {
+  const event = {
+    title: 'Fix the pump',
+    empty: '',
+    draft: false,
+    count: 3,
+    ratio: 0.5,
+    nothing: null,
+    labels: [{ name: 'bug' }, { name: 'p1' }, { colour: 'red' }],
+    ids: [7, 8, 9],
+    nested: { list: [{ tags: ['a', 'b'] }, { tags: ['c'] }] }
+  }
+
+  test.each([
+    ['a property', '{{ github.actor }}', 'octocat'],
+    ['no white space', '{{github.actor}}', 'octocat'],
+    ['white space of all kinds', '{{\n\t github.actor \r\n}}', 'octocat'],
+    ['text before, between and behind', 'a {{ github.actor }} b {{ github.repository }} c', 'a octocat b acme/shop c'],
+    ['neighbours', '{{ github.actor }}{{ github.actor }}', 'octocatoctocat'],
+    ['an index by name', "{{ github['actor'] }}", 'octocat'],
+    ['a name with a dash', '{{ matrix.dash-ed }}', 'yes'],
+    ['names in any case', '{{ GITHUB.Event.TITLE }}', 'Fix the pump'],
+    ['functions in any case', "{{ CONTAINS('abc', 'B') }}", 'true'],
+    ['a missing property', '[{{ github.event.missing }}]', '[]'],
+    ['a property of a missing one', '[{{ github.event.missing.deeper[0].x }}]', '[]'],
+    ['a property of a text', '[{{ github.actor.length }}]', '[]'],
+    ['a property of an empty context', '[{{ needs.build.result }}]', '[]'],
+    ['null', '[{{ github.event.nothing }}]', '[]'],
+    ['a boolean', '{{ github.event.draft }}', 'false'],
+    ['numbers', '{{ github.event.count }} {{ github.event.ratio }}', '3 0.5'],
+    ['an object', '{{ github.event.nested }}', 'Object'],
+    ['a list', '{{ github.event.ids }}', 'Array'],
+    ['||', "{{ github.event.empty || 'untitled' }}", 'untitled'],
+    ['&&', "{{ github.event.title && 'titled' }}", 'titled'],
+    ['a choice', "{{ github.event.draft && 'draft' || 'final' }}", 'final'],
+    ['!', '{{ !github.event.draft }}', 'true'],
+    ['== without regard to case', "{{ github.actor == 'OCTOCAT' }}", 'true'],
+    ['==, null and zero', '{{ github.event.nothing == 0 }}', 'true'],
+    ['!=', "{{ github.actor != 'hubot' }}", 'true'],
+    ['< and >=', '{{ github.event.count < 4 }} {{ github.event.count >= 4 }}', 'true false'],
+    ['brackets', "{{ (github.event.empty || 'x') == 'X' }}", 'true'],
+    ['contains, text', "{{ contains(github.event.title, 'PUMP') }}", 'true'],
+    ['contains, list', '{{ contains(github.event.ids, 8) }} {{ contains(github.event.ids, 6) }}', 'true false'],
+    ['contains, filtered', "{{ contains(github.event.labels.*.name, 'p1') }}", 'true'],
+    ['startsWith', "{{ startsWith(github.event.title, 'fix') }}", 'true'],
+    ['endsWith', "{{ endsWith(github.event.title, 'valve') }}", 'false'],
+    [
+      'format',
+      "{{ format('{0} by {1}, {0}', github.event.title, github.actor) }}",
+      'Fix the pump by octocat, Fix the pump'
+    ],
+    ['format with braces', "{{ format('{{0}} {0}', 'x') }}", '{0} x'],
+    ['join', '{{ join(github.event.ids) }}', '7,8,9'],
+    ['join of a filter', "{{ join(github.event.labels.*.name, ' + ') }}", 'bug + p1'],
+    ['two filters', "{{ join(github.event.nested.list.*.tags.*, '') }}", 'abc'],
+    ['[*]', "{{ join(github.event.labels[*].name, ' ') }}", 'bug p1'],
+    ['an index', '{{ github.event.ids[1] }}', '8'],
+    ['an index beyond the end', '[{{ github.event.ids[3] }}]', '[]'],
+    ['toJSON', '{{ toJSON(github.event.labels[0]) }}', '{\n  "name": "bug"\n}'],
+    ['toJSON of a text', "{{ toJSON('a\"b') }}", '"a\\"b"'],
+    ['fromJSON', '{{ fromJSON(\'{"a":[1,{"b":"x"}]}\').a[1].b }}', 'x'],
+    ['toJSON and back', '{{ fromJSON(toJSON(github.event)).nested.list[1].tags[0] }}', 'c'],
+    ["'}}' in a text", "{{ '}}' }}!", '}}!'],
+    ["'{{' in a text", "{{ '{{ x }}' }}!", '{{ x }}!'],
+    ['a quote in a text', "{{ 'it''s' }}", "it's"],
+    ['several quotes in a text', "{{ 'it''s Zoë''s' }}", "it's Zoë's"],
+    ["quotes around '}}'", "{{ '''}}''' }}", "'}}'"],
+    ['an empty text', "[{{ '' }}]", '[]']
+  ])('knows %s', (_, template, expected) => {
+    expect(render(template, event)).toEqual({ text: expected, problems: [] })
+  })
+
+  test('is rendered once: what values bring along is never scanned', () => {
+    const hostile = "{{ github.actor }} ${{ github.actor }} {{ toJSON(github) }} }} {{ '"
+    expect(render('{{ github.event.title }}|{{ github.actor }}', { title: hostile })).toEqual({
+      text: `${hostile}|octocat`,
+      problems: []
+    })
+    expect(render("{{ format('{0}', github.event.title) }}", { title: '{0}{1}{{x}}' }).text).toBe('{0}{1}{{x}}')
+  })
+
+  test('writes any text of the event as it is', () => {
+    const units = fc.array(fc.integer({ min: 0, max: 0xffff })).map(codes => String.fromCharCode(...codes))
+    fc.assert(
+      fc.property(fc.oneof(units, fc.string({ unit: 'binary' })), title => {
+        expect(render('a{{ github.event.title }}b', { title })).toEqual({ text: `a${title}b`, problems: [] })
+      })
+    )
+  })
+})
+
+describe('text that is no expression', () => {
+  test.each(['', 'plain', '} }} {', '{ x }', '$ {', "it's", '100 %', '\n\n', '{%x%}'])('%j stands', template => {
+    expect(render(template)).toEqual({ text: template, problems: [] })
+  })
+})
+
+describe('an expression that fails stands as it is written', () => {
+  test.each<[string, string, RegExp]>([
+    ['nothing', '{{ }}', /^line 1, column 1: the expression is empty$/],
+    ['nothing at all', '{{}}', /^line 1, column 1: the expression is empty$/],
+    ['no end', 'ok {{ github.actor', /^line 1, column 4: "\{\{" has no "\}\}"$/],
+    ['a text without end', "{{ 'a }} b", /^line 1, column 1: "\{\{" has no "\}\}"$/],
+    ['the env context', '{{ env.HOME }}', /^line 1, column 4: Unrecognized named-value: 'env'$/],
+    ['the secrets context', '{{ secrets.KEY }}', /^line 1, column 4: Unrecognized named-value: 'secrets'$/],
+    ['the steps context', '{{ steps.a.outputs.b }}', /^line 1, column 4: Unrecognized named-value: 'steps'$/],
+    ['the vars context', '{{ vars.A }}', /^line 1, column 4: Unrecognized named-value: 'vars'$/],
+    ['a word', '{{ today }}', /^line 1, column 4: Unrecognized named-value: 'today'$/],
+    ['an unknown function', '{{ now() }}', /^line 1, column 4: Unrecognized function: 'now'$/],
+    ['hashFiles, which reads the disk', "{{ hashFiles('**') }}", /Unrecognized function: 'hashFiles'/],
+    ['success()', '{{ success() }}', /Unrecognized function: 'success'/],
+    ['too few arguments', "{{ contains('a') }}", /Too few parameters supplied/],
+    ['too many arguments', "{{ startsWith('a', 'b', 'c') }}", /Too many parameters supplied/],
+    ['a second word', '{{ github.actor github.actor }}', /^line 1, column 17: Unexpected symbol: 'github'$/],
+    ['an operator too many', '{{ github.actor || }}', /^line 1, column \d+: Unexpected end of expression/],
+    ['a bracket too few', '{{ (1 }}', /Unexpected end of expression/],
+    ['a sign of other languages', '{{ 1 ? 2 }}', /^line 1, column \d+: .*\?/],
+    ['a double quote', '{{ "a" }}', /^line 1, column \d+: .*"a"/],
+    ['three braces', '{{{ github.actor }}}', /^line 1, column \d+: /],
+    ['what is not JSON', "{{ fromJSON('{') }}", /^line 1, column 1: fromJSON was given text that is not JSON$/],
+    ['a place without a value', "{{ format('{1}', 'a') }}", /references more arguments than were supplied/],
+    ['a function that every object inherits', "{{ constructor('return 1') }}", /Unrecognized function: 'constructor'/],
+    ['the same in capitals', "{{ CONSTRUCTOR('return 1') }}", /Unrecognized function: 'CONSTRUCTOR'/],
+    ['the same with a space', "{{ constructor ('return 1') }}", /Unrecognized function: 'constructor'/],
+    ['__proto__ as a function', '{{ __proto__() }}', /Unrecognized function: '__proto__'/],
+    ['__proto__ as a context', '{{ __proto__ }}', /Unrecognized named-value: '__proto__'/],
+    ['constructor as a context', '{{ constructor.name }}', /Unrecognized named-value: 'constructor'/]
+  ])('%s', (_, template, expected) => {
+    const { text, problems } = render(template)
+    expect(text).toBe(template)
+    expect(problems).toEqual([expect.stringMatching(expected)])
+  })
+
+  test('in the midst of others, which are rendered', () => {
+    const { text, problems } = render('{{ github.actor }} {{ oops }} {{ github.repository }}')
+    expect(text).toBe('octocat {{ oops }} acme/shop')
+    expect(problems).toEqual(["line 1, column 23: Unrecognized named-value: 'oops'"])
+  })
+
+  test.each([
+    ['on a later line', 'first\n\n  {{ oops }}', 'line 3, column 6'],
+    ['on a line break inside the expression', 'x {{ github.actor ||\n  oops }}', 'line 2, column 3'],
+    ['twice', '{{ oops }}\n{{ oops }}', 'line 1, column 4', 'line 2, column 4']
+  ])('with its position %s', (_, template, ...positions) => {
+    const { problems } = render(template)
+    expect(problems.map(problem => problem.split(':')[0])).toEqual(positions)
+  })
+
+  test('and is told of in a sentence of bearable length, which does not carry the event into the log', () => {
+    const long = 'x'.repeat(15_000)
+    const templates = [
+      `{{ ${long} ? 1 }}`,
+      `{{ '${long}' ? 1 }}`,
+      `{{ ${long} }}`,
+      '{{ format(github.event.title, 1) }}'
+    ]
+    for (const template of templates) {
+      const { problems } = render(template, { title: `{${'y'.repeat(100_000)}` })
+      expect(problems).toHaveLength(1)
+      expect(problems[0]?.length).toBeLessThan(1000)
+    }
+  })
+})
+
+describe('own properties only', () => {
+  test.each([
+    '{{ github.constructor }}',
+    "{{ github['__proto__'] }}",
+    '{{ github.event.__proto__.polluted }}',
+    '{{ github.event.toString }}',
+    '{{ github.event.labels.length }}',
+    '{{ github.event.labels.constructor }}',
+    "{{ fromJSON('{}').constructor }}",
+    '{{ fromJSON(\'{"a":1}\').__proto__ }}'
+  ])('%s is empty', template => {
+    expect(render(template, { labels: [1] })).toEqual({ text: '', problems: [] })
+  })
+
+  test('an event that brings properties of such names is read, and changes nothing else', () => {
+    const event = JSON.parse('{"__proto__":{"polluted":"own"},"constructor":{"name":"mine"}}')
+    expect(render('{{ github.event.__proto__.polluted }} {{ github.event.constructor.name }}', event).text).toBe(
+      'own mine'
+    )
+    render('{{ toJSON(github.event) }}{{ join(github.event.*.polluted) }}{{ fromJSON(toJSON(github.event)) }}', event)
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  })
+})
+
+describe('work is bounded', () => {
+  const spaced = (text: string, times: number) => Array.from({ length: times }, () => text).join(' ')
+  const nested = (call: (inner: string) => string, depth: number) =>
+    Array.from({ length: depth }).reduce<string>(inner => call(inner), "'x'")
+
+  test.each([
+    ['a path of 10,000 names', `{{ github${'.a'.repeat(10_000)} }}`],
+    ['10,000 indexes', `{{ github${"['a']".repeat(4_000)} }}`],
+    ['10,000 brackets', `{{ ${'('.repeat(10_000)}1${')'.repeat(10_000)} }}`],
+    ['10,000 negations', `{{ ${'!'.repeat(10_000)}1 }}`],
+    ['5,000 comparisons', `{{ ${'1=='.repeat(5_000)}1 }}`],
+    ['an expression of 30,000 characters', `{{ '${'x'.repeat(30_000)}' }}`],
+    ['a format bomb', `{{ ${nested(inner => `format('${'{0}'.repeat(10)}', ${inner})`, 20)} }}`],
+    ['a join bomb', `{{ ${nested(inner => `join(github.event.list, ${inner})`, 20)} }}`],
+    ['a filter of a filter of a long list', `{{ join(github.event.list${'.*'.repeat(3)}, github.event.text) }}`],
+    ['a chain of comparisons with a long text', `{{ ${spaced("github.event.text == 'a' ||", 500)} 1 }}`],
+    ['a deep value as JSON', '{{ toJSON(github.event.deep) }}'],
+    ['a huge list as JSON', '{{ toJSON(github.event.huge) }}']
+  ])('of %s: the source stands, with one problem', (_, template) => {
+    const event = {
+      text: 'y'.repeat(1_000_000),
+      list: Array.from({ length: 1000 }, () => [['z', 'z', 'z', 'z']]),
+      deep: JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as Json,
+      huge: Array.from({ length: 2_000_000 }, () => 0)
+    }
+    const { text, problems } = render(template, event)
+    expect(text).toBe(template)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.length).toBeLessThan(1000)
+  })
+
+  test('by one budget for all templates of a renderer; another renderer has its own', () => {
+    const event = { text: 'y'.repeat(1_000_000) }
+    const template = '{{ github.event.text }}'
+    const one = createRenderer(contexts(event))
+    const renderings = Array.from({ length: 100 }, () => one(template))
+    expect(renderings[0]).toEqual({ text: event.text, problems: [] })
+    expect(renderings.at(-1)).toEqual({ text: template, problems: [expect.stringContaining('too much text')] })
+    expect(render(template, event).text).toBe(event.text)
+  })
+
+  test('whatever a template is made of: nothing throws, and without problems no expression is left', () => {
+    const piece = fc.constantFrom(
+      ...['{{', '}}', "'", "''", ' ', '\n', 'github', '.', 'event', '*', '[', ']', '(', ')', ',', '==', '||', '!', '0'],
+      ...[
+        'format',
+        'join',
+        'toJSON',
+        'fromJSON',
+        'contains',
+        'case',
+        '{0}',
+        'constructor',
+        '__proto__',
+        'é',
+        '🚀',
+        '\0'
+      ]
+    )
+    const event = { a: [1, { b: 'x' }], c: null }
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), pieces => {
+        const template = pieces.join('')
+        const { text, problems } = render(template, event)
+        expect(typeof text).toBe('string')
+        if (!template.includes('{{')) expect({ text, problems }).toEqual({ text: template, problems: [] })
+        for (const problem of problems) expect(problem).toMatch(/^line \d+, column \d+: ./)
+      }),
+      { numRuns: 3000 }
+    )
+  })
+})
+
+/*
+ * The worst that an event can do to templates that name it, in a process of its own, as a whole page: the contract allows
+ * 5 s and 700 MB. The process may take longer here, for slow machines; what grows without end takes minutes.
+ */
+describe('a hostile page still goes out', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'template-test-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const story = `
+    import { readFileSync } from 'node:fs'
+    import { readInputs } from './src/inputs.ts'
+    import { composePage } from './src/page.ts'
+    import { composeRequest } from './src/request.ts'
+    import { createRenderer } from './src/template.ts'
+    import { readWorkflow } from './src/workflow.ts'
+    const { inputs: given, environment } = JSON.parse(readFileSync(0, 'utf8'))
+    const getInput = name => given[name] ?? ''
+    const inputs = readInputs({ getInput, getBooleanInput: () => false }, environment)
+    const { workflow } = readWorkflow(inputs.contexts, environment)
+    const page = composePage(workflow, { state: 'unknown', jobs: [] })
+    const { request, repairs } = composeRequest(inputs, page, createRenderer({ ...workflow, page }))
+    const longestRepair = Math.max(0, ...repairs.map(repair => repair.what.length))
+    const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024)
+    console.log(JSON.stringify({ request, repairs: repairs.length, longestRepair, peakMegabytes }))
+  `
+
+  interface Paged {
+    readonly request: Record<string, string>
+    readonly repairs: number
+    readonly longestRepair: number
+    readonly peakMegabytes: number
+  }
+
+  function page(content: string, event: string, over: Record<string, string> = {}): Paged {
+    const path = join(folder, 'event.json')
+    writeFileSync(path, event)
+    const inputs = {
+      'contact-id': 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan',
+      subject: '{{ page.headline }}',
+      content,
+      'public-subject': '{{ page.brief_headline }}',
+      'public-content': '{{ page.brief }}',
+      sender: '{{ github.actor }} via {{ github.repository }}',
+      'idempotency-token': '{{ github.run_id }}',
+      'timeout-seconds': '60',
+      ...over
+    }
+    const environment = {
+      GITHUB_ACTOR: 'octocat',
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_EVENT_PATH: path,
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_RUN_ID: '1658821493',
+      GITHUB_WORKFLOW: 'Deploy'
+    }
+    const { status, signal, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--no-warnings', '--input-type=module', '--eval', story],
+      { cwd: join(import.meta.dirname, '..'), env: {}, input: JSON.stringify({ inputs, environment }), timeout: 20_000 }
+    )
+    expect({ status, signal, stderr: stderr.toString().slice(0, 500) }).toEqual({ status: 0, signal: null, stderr: '' })
+    return JSON.parse(stdout.toString()) as Paged
+  }
+
+  const json = JSON.stringify
+  const text = (value: string) => json({ x: value })
+  const escapes = (code: string, times: number) => `{"x":"${code.repeat(times)}"}`
+
+  test.each<[string, string, () => string]>([
+    ['an event of 25 MB, unnamed', 'Pager', () => text('y'.repeat(25_000_000))],
+    ['20 MB of text', '{{ github.event.x }}', () => text('y'.repeat(20_000_000))],
+    ['20 MB of DEL, every one to be replaced', '{{ github.event.x }}', () => text('\u007f'.repeat(20_000_000))],
+    ['20 MB of NEL, every one a line break', '{{ github.event.x }}', () => text('\u0085'.repeat(10_000_000))],
+    ['20 MB of white space', 'x{{ github.event.x }}x', () => text(' '.repeat(20_000_000))],
+    ['lone surrogates', '{{ github.event.x }}', () => escapes('\\ud800', 4_000_000)],
+    ['20 MB of combining marks', '{{ github.event.x }}', () => text('\u0301'.repeat(10_000_000))],
+    ['20 MB of flags', '{{ github.event.x }}', () => text('🇩'.repeat(5_000_000))],
+    ['the whole event', '{{ toJSON(github.event) }}', () => text('y'.repeat(25_000_000))],
+    ['an event with a million keys', '{{ toJSON(github.event) }}', () => json(Object.fromEntries(numbers(1_000_000)))],
+    ['one key of a million', '{{ github.event.k5 }}', () => json(Object.fromEntries(numbers(1_000_000)))],
+    ['a deep event', '{{ toJSON(github.event) }}', () => `{"x":${'['.repeat(5_000_000)}${']'.repeat(5_000_000)}}`],
+    ['braces as a format', '{{ format(github.event.x, 1) }}', () => text('{{'.repeat(4_000_000))],
+    ['closing braces as a format', '{{ format(github.event.x, 1) }}', () => text('}}'.repeat(4_000_000))],
+    ['places as a format', '{{ format(github.event.x, github.event.x) }}', () => text('{0}'.repeat(2_000_000))],
+    [
+      'a long text looked for in a long list',
+      '{{ contains(github.event.list, github.event.x) }}',
+      () => json({ list: Array.from({ length: 100_000 }, () => 'y'), x: 'z'.repeat(3_000_000) })
+    ],
+    ['many objects in JSON in JSON', '{{ fromJSON(github.event.x) }}', () => text(`[${'{},'.repeat(4_000_000)}{}]`)],
+    ['many lists in JSON in JSON', '{{ fromJSON(github.event.x) }}', () => text(`[${'[],'.repeat(4_000_000)}[]]`)],
+    ['deep JSON in JSON', '{{ fromJSON(github.event.x) }}', () => text('['.repeat(7_000_000) + ']'.repeat(7_000_000))],
+    ['JSON of JSON of JSON', `{{ ${'toJSON('.repeat(40)}'"'${')'.repeat(40)} }}`, () => '{}'],
+    ['letters that upper case treats apart', "{{ github.event.x == 'y' }}", () => text('ı'.repeat(12_000_000))],
+    ['20,000 expressions that fail', '{{x}}\n'.repeat(20_000), () => '{}'],
+    ['20,000 expressions', '{{1}}\n'.repeat(20_000), () => '{}']
+  ])('%s', (_, content, event) => {
+    const { request, longestRepair, peakMegabytes } = page(content, event())
+    expect(validateRequest(request).kind).toBe('valid')
+    // What does not name the event stands, however much the others took.
+    expect(request).toMatchObject({
+      Sender: 'octocat via acme/shop',
+      Subject: expect.stringContaining('acme/shop'),
+      PublicSubject: expect.stringContaining('acme/shop'),
+      PublicContent: expect.stringContaining('https://github.com/acme/shop/actions/runs/1658821493'),
+      IdempotencyToken: '1658821493'
+    })
+    expect(longestRepair).toBeLessThan(2000)
+    expect(peakMegabytes).toBeLessThanOrEqual(700)
+  })
+
+  test.each([
+    ['sender', 'Sender'],
+    ['idempotency-token', 'IdempotencyToken'],
+    ['subject', 'Subject'],
+    ['public-content', 'PublicContent']
+  ])('20 MB in %s', (input, member) => {
+    const { request, peakMegabytes } = page('Pager', text('ﷺ\u007f'.repeat(5_000_000)), {
+      [input]: '{{ github.event.x }}'
+    })
+    expect(validateRequest(request).kind).toBe('valid')
+    expect(request[member]).not.toBe('')
+    expect(peakMegabytes).toBeLessThanOrEqual(700)
+  })
+
+  function* numbers(count: number): Generator<[string, number]> {
+    for (let index = 0; index < count; index++) yield [`k${index}`, index]
+  }
+})

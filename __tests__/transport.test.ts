@@ -1,0 +1,313 @@
+import net, { type AddressInfo, type Socket } from 'node:net'
+import { Worker } from 'node:worker_threads'
+import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { createTransport, type OutgoingRequest, TransportError } from '../src/transport.ts'
+
+const closers: (() => void)[] = []
+afterEach(() => {
+  for (const close of closers.splice(0)) close()
+})
+
+interface Peer {
+  readonly port: number
+  /** Every connection's bytes so far. */
+  readonly received: string[]
+  /** Settles when the client has closed its last connection. */
+  closed(): Promise<void>
+}
+
+/** A server of bytes; `onRequest` is called once per connection, when a whole request with the sample's body has come. */
+async function listen(onRequest: (socket: Socket) => void, onConnection?: (socket: Socket) => void): Promise<Peer> {
+  const received: string[] = []
+  let closed: Promise<unknown> = Promise.resolve()
+  const server = net.createServer(socket => {
+    const index = received.push('') - 1
+    closed = new Promise(resolve => socket.once('close', resolve))
+    socket.on('error', () => socket.destroy())
+    socket.on('data', chunk => {
+      const before = received[index] ?? ''
+      received[index] = before + chunk.toString('latin1')
+      if (!before.endsWith('{"a":1}') && received[index].endsWith('{"a":1}')) onRequest(socket)
+    })
+    closers.push(() => socket.destroy())
+    onConnection?.(socket)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => server.close())
+  const { port } = server.address() as AddressInfo
+  return { port, received, closed: async () => void (await closed) }
+}
+
+function request(port: number, over: Partial<OutgoingRequest> = {}): OutgoingRequest {
+  return {
+    protocol: 'http:',
+    hostname: '127.0.0.1',
+    port,
+    method: 'POST',
+    path: '/',
+    headers: { host: `127.0.0.1:${port}`, 'content-type': 'application/x-amz-json-1.1', 'content-length': '7' },
+    body: '{"a":1}',
+    ...over
+  }
+}
+
+const send = createTransport({})
+const never = new AbortController().signal
+
+async function failure(sending: Promise<unknown>): Promise<TransportError> {
+  const error = await sending.then(
+    () => undefined,
+    (error: unknown) => error
+  )
+  expect(error).toBeInstanceOf(TransportError)
+  return error as TransportError
+}
+
+const answering = (text: string | Buffer) => listen(socket => socket.end(text))
+const mebibyte = 1024 * 1024
+
+describe('a request', () => {
+  test('goes out once, as it was signed, on a connection of its own', async () => {
+    const peer = await answering('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')
+    await send(request(peer.port), never)
+    await send(request(peer.port), never)
+    expect(peer.received).toHaveLength(2)
+    expect(peer.received[1]).toBe(peer.received[0])
+    const [head = '', body] = peer.received[0]?.split('\r\n\r\n') ?? []
+    expect(head.split('\r\n')).toEqual([
+      'POST / HTTP/1.1',
+      `host: 127.0.0.1:${peer.port}`,
+      'content-type: application/x-amz-json-1.1',
+      'content-length: 7',
+      'Connection: close'
+    ])
+    expect(body).toBe('{"a":1}')
+  })
+
+  test('is closed by us as soon as the answer is whole', async () => {
+    const peer = await listen(socket => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'))
+    await send(request(peer.port), never)
+    await peer.closed()
+  })
+
+  test('reaches ::1', async () => {
+    const server = net.createServer(socket => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'))
+    await new Promise<void>(resolve => server.listen(0, '::1', resolve))
+    closers.push(() => server.close())
+    const { port } = server.address() as AddressInfo
+    // The SDK hands over the host of a URL with its brackets.
+    const answer = await send(request(port, { hostname: '[::1]', headers: { host: `[::1]:${port}` } }), never)
+    expect(answer.statusCode).toBe(200)
+  })
+})
+
+describe('an answer', () => {
+  test.each([
+    ['of a known length', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello'],
+    ['in chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n'],
+    ['up to the end of the connection', 'HTTP/1.1 200 OK\r\n\r\nhello'],
+    ['after an interim answer', 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello']
+  ])('%s is whole', async (_, text) => {
+    const { port } = await answering(text)
+    const { statusCode, body, truncated } = await send(request(port), never)
+    expect([statusCode, body.toString(), truncated]).toEqual([200, 'hello', false])
+  })
+
+  test.each([
+    ['shorter than announced', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhello'],
+    ['without its last chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n']
+  ])('%s is marked', async (_, text) => {
+    const { port } = await answering(text)
+    const { statusCode, body, truncated } = await send(request(port), never)
+    expect([statusCode, body.toString(), truncated]).toEqual([200, 'hello', true])
+  })
+
+  test('that is reset in its middle is marked', async () => {
+    const { port } = await listen(socket =>
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhello', () => setImmediate(() => socket.destroy()))
+    )
+    expect(await send(request(port), never)).toMatchObject({ statusCode: 200, truncated: true })
+  })
+
+  test.each([
+    ['1 MiB less one byte', mebibyte - 1, false],
+    ['1 MiB', mebibyte, false],
+    ['1 MiB and a byte', mebibyte + 1, true],
+    ['3 MiB', 3 * mebibyte, true]
+  ])('of %s is kept up to 1 MiB', async (_, bytes, expected) => {
+    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${bytes}\r\n\r\n`
+    const { port } = await answering(Buffer.concat([Buffer.from(head), Buffer.alloc(bytes, 97)]))
+    const { body, truncated } = await send(request(port), never)
+    expect([body.length, truncated]).toEqual([Math.min(bytes, mebibyte), expected])
+  })
+
+  test('without end is left after 1 MiB', async () => {
+    let written = 0
+    const peer = await listen(socket => {
+      const chunk = Buffer.alloc(65_536, 97)
+      const pump = () => {
+        while (!socket.destroyed && socket.write(chunk)) written += chunk.length
+      }
+      socket.on('drain', pump).write('HTTP/1.1 200 OK\r\n\r\n')
+      pump()
+    })
+    const { body, truncated } = await send(request(peer.port), never)
+    await peer.closed()
+    expect([body.length, truncated]).toEqual([mebibyte, true])
+    expect(written).toBeLessThan(64 * mebibyte)
+  })
+
+  test.each([100, 101, 102, 103, 199])('of nothing but status %i is that status', async status => {
+    const { port } = await answering(`HTTP/1.1 ${status} Interim\r\n\r\n`)
+    expect(await send(request(port), never)).toMatchObject({ statusCode: status, truncated: false })
+  })
+
+  test('whose body is not due keeps its status', async () => {
+    const { port } = await answering('HTTP/1.1 304 Not Modified\r\ncontent-length: 6\r\n\r\n<html>')
+    expect(await send(request(port), never)).toMatchObject({ statusCode: 304 })
+  })
+
+  test.each([301, 302, 307, 308])('of status %i is not followed', async status => {
+    const elsewhere = await answering('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
+    const { port } = await answering(
+      `HTTP/1.1 ${status} Moved\r\nlocation: http://127.0.0.1:${elsewhere.port}/\r\ncontent-length: 0\r\n\r\n`
+    )
+    expect((await send(request(port), never)).statusCode).toBe(status)
+    expect(elsewhere.received).toEqual([])
+  })
+
+  test('has its header names in lower case and repeated ones joined', async () => {
+    const { port } = await answering(
+      'HTTP/1.1 400 Bad\r\nX-Amzn-ErrorType: A\r\nx-amzn-errortype: B\r\nSet-Cookie: c\r\nSet-Cookie: d\r\nContent-Length: 0\r\n\r\n'
+    )
+    expect((await send(request(port), never)).headers).toMatchObject({
+      'x-amzn-errortype': 'A, B',
+      'set-cookie': 'c, d'
+    })
+  })
+})
+
+describe('without an answer', () => {
+  test('a refused connection was not sent', async () => {
+    const server = net.createServer()
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await new Promise(resolve => server.close(resolve))
+    expect(await failure(send(request(port), never))).toMatchObject({ code: 'ECONNREFUSED', sentInFull: false })
+  })
+
+  test('a host name that does not resolve was not sent', async () => {
+    const { code, sentInFull } = await failure(send(request(80, { hostname: 'nowhere.invalid' }), never))
+    expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(code)
+    expect(sentInFull).toBe(false)
+  })
+
+  test.each<[string, (socket: Socket) => void]>([
+    ['a reset', socket => socket.resetAndDestroy()],
+    ['an end', socket => socket.end()],
+    ['half a status line', socket => socket.end('HTTP/1.1 20')],
+    ['half of the headers', socket => socket.end('HTTP/1.1 200 OK\r\ncontent-le')],
+    ['another protocol', socket => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
+    ['headers without end', socket => socket.end(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`)]
+  ])('%s after the whole request: it may have been taken', async (_, onRequest) => {
+    const { port } = await listen(onRequest)
+    expect((await failure(send(request(port), never))).sentInFull).toBe(true)
+  })
+
+  test('an abort ends the wait at once: it may have been taken', async () => {
+    const cancellation = new AbortController()
+    const peer = await listen(() => cancellation.abort())
+    const { sentInFull } = await failure(send(request(peer.port), cancellation.signal))
+    expect(sentInFull).toBe(true)
+    await peer.closed()
+  })
+
+  test('an abort ends dripping headers and bodies', async () => {
+    for (const text of ['HTTP/1.1 200 OK\r\ncontent-', 'HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"Engag']) {
+      const cancellation = new AbortController()
+      const { port } = await listen(socket => socket.write(text, () => setImmediate(() => cancellation.abort())))
+      expect((await failure(send(request(port), cancellation.signal))).sentInFull).toBe(true)
+    }
+  })
+
+  test('an abort before the start sends nothing', async () => {
+    const peer = await answering('HTTP/1.1 200 OK\r\n\r\n')
+    expect((await failure(send(request(peer.port), AbortSignal.abort()))).sentInFull).toBe(false)
+    expect(peer.received.join('')).toBe('')
+  })
+
+  test('a TLS handshake that hangs was not sent', async () => {
+    const cancellation = new AbortController()
+    const peer = await listen(
+      () => undefined,
+      socket => socket.once('data', () => cancellation.abort())
+    )
+    const { sentInFull } = await failure(send(request(peer.port, { protocol: 'https:' }), cancellation.signal))
+    expect(sentInFull).toBe(false)
+    expect(peer.received[0]?.charCodeAt(0)).toBe(0x16) // A TLS handshake record, and no request in the clear.
+  })
+
+  test('a host that drops every packet is left after 3 s', async () => {
+    // Linux drops the SYNs of a listener that accepts none of its pending connections.
+    const worker = new Worker(
+      `const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+         require('node:worker_threads').parentPort.postMessage(server.address().port)
+         setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))
+       })`,
+      { eval: true }
+    )
+    closers.push(() => void worker.terminate())
+    const port = await new Promise<number>(resolve => worker.once('message', resolve))
+    for (let index = 0; index < 4; index++) {
+      const socket = net.connect(port, '127.0.0.1').on('error', () => undefined)
+      closers.push(() => socket.destroy())
+    }
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance', 'Date'] })
+    try {
+      const failing = failure(send(request(port), never))
+      await jest.advanceTimersByTimeAsync(2_999)
+      jest.advanceTimersByTime(1)
+      expect(await failing).toMatchObject({ code: 'ECONNTIMEDOUT', sentInFull: false })
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+})
+
+describe('a proxy', () => {
+  test.each(['HTTP_PROXY', 'http_proxy'])('from %s is asked for the whole URL', async name => {
+    const proxy = await answering('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')
+    const through = createTransport({ [name]: `http://127.0.0.1:${proxy.port}` })
+    const outgoing = request(9, { hostname: 'aws.invalid', headers: { host: 'aws.invalid:9', 'content-length': '7' } })
+    expect((await through(outgoing, never)).statusCode).toBe(200)
+    expect(proxy.received[0]).toMatch(/^POST http:\/\/aws\.invalid:9\/ HTTP\/1\.1\r\n/)
+  })
+
+  test('is left out for the hosts of NO_PROXY', async () => {
+    const proxy = await answering('HTTP/1.1 500 No\r\n\r\n')
+    const { port } = await answering('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')
+    const around = createTransport({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: '127.0.0.1' })
+    expect((await around(request(port), never)).statusCode).toBe(200)
+    expect(proxy.received).toEqual([])
+  })
+
+  test('that refuses the tunnel was sent nothing of the request', async () => {
+    const received: string[] = []
+    const proxy = net.createServer(socket => {
+      socket.on('error', () => undefined)
+      socket.once('data', chunk => {
+        received.push(chunk.toString())
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n')
+      })
+    })
+    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
+    closers.push(() => proxy.close())
+    const { port } = proxy.address() as AddressInfo
+    const through = createTransport({ HTTPS_PROXY: `http://user:canary@127.0.0.1:${port}` })
+    const error = await failure(through(request(443, { protocol: 'https:', hostname: 'aws.invalid' }), never))
+    expect(error).toMatchObject({ code: 'ERR_PROXY_TUNNEL', sentInFull: false })
+    expect(error.message).not.toContain('canary')
+    expect(received[0]).toMatch(/^CONNECT aws\.invalid:443 HTTP\/1\.1\r\n/)
+    expect(received.join('')).not.toContain('{"a":1}')
+  })
+})

@@ -1,0 +1,29 @@
+/** Writes a value with its unit. */
+export type Unit = (value: number) => string
+
+export const milliseconds: Unit = value => `${value.toFixed(value < 10 ? 1 : 0)} ms`
+export const times: Unit = value => `${value.toFixed(2)} x`
+export const kilobytes: Unit = bytes => `${(bytes / 1000).toFixed(0)} kB`
+export const megabytes: Unit = bytes => `${(bytes / 1e6).toFixed(0)} MB`
+
+/** What is to be reached. */
+export interface Target {
+  relation: '<=' | '>='
+  value: number
+}
+
+/** Prints the heading of a group of lines. */
+export function printHeading(text: string): void {
+  console.log(`\n${text}`)
+}
+
+/** Prints a measured value, and whether it meets its target if it has one. */
+export function printValue(name: string, value: number, unit: Unit, target?: Target): void {
+  const line = `  ${name.padEnd(55)}${unit(value).padStart(9)}`
+  if (!target) {
+    console.log(line)
+    return
+  }
+  const met = target.relation === '<=' ? value <= target.value : value >= target.value
+  console.log(`${line}   target ${target.relation} ${unit(target.value)}: ${met ? 'met' : 'NOT met'}`)
+}

@@ -1,0 +1,49 @@
+/** A job as GitHub's API lists it: the members that tell how it went. */
+export interface Job {
+  readonly id: number
+  readonly name: string
+  /** null while the job runs. */
+  readonly conclusion: string | null
+  readonly html_url: string | null
+  readonly started_at: string | null
+  readonly completed_at: string | null
+  readonly steps?: readonly Step[] | undefined
+}
+
+/** A step of a job. Those of a running job that have finished have a conclusion already. */
+export interface Step {
+  readonly name: string
+  readonly conclusion: string | null
+}
+
+/** The run whose jobs are asked for. */
+export interface RunAttempt {
+  readonly apiUrl: string
+  readonly token: string
+  /** `owner/name` */
+  readonly repository: string
+  readonly runId: number
+  readonly attempt: number
+}
+
+/** Lists the jobs of one attempt of a run; throws when GitHub refuses or the signal aborts. */
+export type ListJobs = (run: RunAttempt, signal: AbortSignal) => Promise<readonly Job[]>
+
+/**
+ * The jobs of one attempt of a run, from all pages of GitHub's API. Needs the permission `actions: read`.
+ *
+ * Source: https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt
+ */
+export const listJobs: ListJobs = async ({ apiUrl, token, repository, runId, attempt }, signal) => {
+  // Octokit and its HTTP client take longer to load than all the rest of this action: only who looks jobs up pays for it.
+  const { getOctokit } = await import('@actions/github')
+  const octokit = getOctokit(token, { baseUrl: apiUrl, request: { signal } })
+  const [owner = '', repo = ''] = repository.split('/')
+  return octokit.paginate(octokit.rest.actions.listJobsForWorkflowRunAttempt, {
+    owner,
+    repo,
+    run_id: runId,
+    attempt_number: attempt,
+    per_page: 100
+  })
+}
