@@ -19,7 +19,7 @@ export function printHeading(text: string): void {
 
 /** Prints a measured value, and whether it meets its target if it has one. */
 export function printValue(name: string, value: number, unit: Unit, target?: Target): void {
-  const line = `  ${name.padEnd(55)}${unit(value).padStart(9)}`
+  const line = `  ${name.padEnd(58)}${unit(value).padStart(9)}`
   if (!target) {
     console.log(line)
     return

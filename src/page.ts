@@ -152,10 +152,12 @@ function duration(seconds: number): string {
 }
 
 function composeBrief(headline: string, job: FailedJob | undefined, url: string): string {
-  const step = job === undefined ? '' : toGsm7(`Job ${jobPhrase(job)}.`)
-  // An address that would push all words out is left for the e-mail: half a link helps nobody.
+  // What failed, as exactly as there is room for.
+  const what =
+    job === undefined ? [] : [`Job ${jobPhrase(job)}.`, ...(job.failed_step && [`Step ${line(job.failed_step)}.`])]
+  // Whatever has no room beside a very long address is in the e-mail; the address itself is never cut.
   const room = briefMaximum - url.length - 1
-  const candidates = step ? [`${headline}. ${step}`, headline] : [headline]
+  const candidates = [...what.map(text => `${headline}. ${toGsm7(text)}`), headline]
   const text = candidates.find(text => text.length <= room) ?? shortenPlain(headline, Math.max(room, 0))
   return [text, url].filter(Boolean).join(' ')
 }
