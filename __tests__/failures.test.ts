@@ -30,6 +30,9 @@ function workflowOf(over: Partial<Workflow> = {}, github: Readonly<Record<string
   }
 }
 
+const secondsBetween = (start: string | undefined, end: string | null | undefined) =>
+  (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000
+
 const nobody = async () => {
   throw new Error('GitHub must not be asked')
 }
@@ -110,6 +113,7 @@ describe('the jobs API', () => {
     const { failures, requests } = await ask({ jobs })
     expect(failures).toEqual({
       state: 'failed',
+      durationSeconds: secondsBetween(jobs[0]?.started_at, jobs[1]?.completed_at),
       jobs: [
         {
           name: 'deploy (eu)',
@@ -184,6 +188,11 @@ describe('the jobs API', () => {
   test('that cannot be reached is a warning', async () => {
     const workflow = workflowOf({}, { api_url: 'http://127.0.0.1:9' })
     expect((await readFailures(workflow, 'ghs_token', listJobs)).warning).toContain('actions: read')
+  })
+
+  test('that never ends, whatever signal it is given, is given up after 5 s', async () => {
+    const { warning } = await readFailures(workflowOf(), 'ghs_token', () => new Promise(() => {}))
+    expect(warning).toContain('no answer within 5 s')
   })
 
   test('that hangs is given up after 5 s', async () => {

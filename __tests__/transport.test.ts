@@ -1,7 +1,7 @@
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
-import { createTransport, type OutgoingRequest, TransportError } from '../src/transport.ts'
+import { createTransport, type OutgoingRequest, proxyWarning, TransportError } from '../src/transport.ts'
 
 const closers: (() => void)[] = []
 afterEach(() => {
@@ -309,5 +309,28 @@ describe('a proxy', () => {
     expect(error.message).not.toContain('canary')
     expect(received[0]).toMatch(/^CONNECT aws\.invalid:443 HTTP\/1\.1\r\n/)
     expect(received.join('')).not.toContain('{"a":1}')
+  })
+})
+
+describe('proxyWarning', () => {
+  test.each([
+    ['a Node.js that knows proxies', { HTTPS_PROXY: 'http://proxy:3128' }, '24.5.0', undefined],
+    ['no proxy at all', {}, '24.4.1', undefined],
+    ['exceptions alone', { NO_PROXY: 'localhost' }, '24.4.1', undefined],
+    [
+      'an older Node.js',
+      { HTTPS_PROXY: 'http://proxy:3128' },
+      '24.4.1',
+      'Node.js 24.4.1 of this runner cannot use proxies'
+    ],
+    ['a proxy without scheme', { https_proxy: 'proxy:3128' }, '26.0.0', 'https_proxy is not used']
+  ])('%s', (_, environment: Record<string, string>, version, expected) => {
+    const warning = proxyWarning(environment, version)
+    if (expected === undefined) expect(warning).toBeUndefined()
+    else expect(warning).toContain(expected)
+  })
+
+  test('never shows the address, which may hold a password', () => {
+    expect(proxyWarning({ HTTPS_PROXY: 'user:canary@proxy' }, '26.0.0')).not.toContain('canary')
   })
 })

@@ -44,7 +44,7 @@ export function describeEvent({ github }: Workflow): EventDescription {
   const general: EventDescription = {
     workflow: line(textAt(github, 'workflow')) || 'Workflow',
     ...refPlace(github),
-    trigger: `${sentenceCase(name.replaceAll('_', ' ') || 'run')} by ${actor}.`,
+    trigger: name ? `${sentenceCase(name.replaceAll('_', ' '))} by ${actor}.` : `Started by ${actor}.`,
     notes: [],
     commit: headCommit(event, github),
     runUrl: runUrl(github),
@@ -98,7 +98,7 @@ const describers: Readonly<Record<string, Describer>> = {
     return {
       workflow: line(textAt(run, 'name')) || line(textAt(event, 'workflow', 'name')) || general.workflow,
       ...(branch && branchPlace(branch)),
-      trigger: `${sentenceCase(started || 'run')} by ${runActor || 'an unknown actor'}, watched by ${general.workflow}.`,
+      trigger: `${sentenceCase(started || 'run')} by ${runActor || 'an unknown actor'}, reported by workflow ${general.workflow}.`,
       commit: commitOf(at(run, 'head_commit'), textAt(run, 'head_sha')),
       runUrl: link(textAt(run, 'html_url')) || general.runUrl,
       attempt: wholeNumber(textAt(run, 'run_attempt')) ?? 1,
@@ -112,11 +112,13 @@ const describers: Readonly<Record<string, Describer>> = {
   deployment_status: (event, general, actor) => {
     const description = line(textAt(event, 'deployment_status', 'description'), 200)
     const state = line(textAt(event, 'deployment_status', 'state'))
+    const failed = state === 'failure' || state === 'error'
     return {
+      // It is the deployment that failed, not the workflow that was told of it.
+      ...(failed && { workflow: 'Deployment', conclusion: 'failure' }),
       ...environmentPlace(event, general),
       trigger: `Deployment status ${state || 'changed'}, by ${actor}.`,
-      notes: description ? [`Deployment says: ${description}`] : [],
-      conclusion: state === 'failure' || state === 'error' ? 'failure' : ''
+      notes: description ? [`Deployment says: ${description}`] : []
     }
   },
 
@@ -135,11 +137,13 @@ const describers: Readonly<Record<string, Describer>> = {
   },
 
   merge_group: (event, general, actor) => {
-    const base = line(textAt(event, 'merge_group', 'base_ref')).replace(/^refs\/heads\//, '')
+    const group = at(event, 'merge_group')
+    const base = line(textAt(group, 'base_ref').replace(/^refs\/heads\//, ''))
+    const [queued, queue] = [queuePlace(textAt(group, 'head_ref')), `merge queue ${base}`]
     return {
-      ...(base ? { place: `merge queue ${base}`, spokenPlace: `in the merge queue of ${base}` } : placeOf(general)),
+      ...(queued ?? (base ? { place: queue, spokenPlace: `in the ${queue}` } : placeOf(general))),
       trigger: `Merge queue, by ${actor}.`,
-      commit: commitOf(at(event, 'merge_group', 'head_commit'), textAt(event, 'merge_group', 'head_sha'))
+      commit: commitOf(at(group, 'head_commit'), textAt(group, 'head_sha'))
     }
   },
 
@@ -170,7 +174,7 @@ function describePullRequest(event: JsonObject, general: EventDescription, actor
       : placeOf(general)),
     trigger: `Pull request ${line(textAt(event, 'action')).replaceAll('_', ' ') || 'event'} by ${actor}.`,
     notes: title ? [`Pull request: ${title}`] : [],
-    commit: { sha: textAt(request, 'head', 'sha') || general.commit.sha, message: '', author: '' }
+    commit: commitOf(undefined, textAt(request, 'head', 'sha') || general.commit.sha)
   }
 }
 
@@ -186,6 +190,8 @@ function describeCheck(
   const conclusion = line(textAt(check, 'conclusion'))
   return {
     ...(branch ? branchPlace(branch) : placeOf(general)),
+    // A check that is asked for again keeps its old conclusion.
+    ...(name && textAt(event, 'action') === 'completed' && { workflow: `Check ${name}`, conclusion }),
     trigger: `Check ${name && `"${name}" `}${line(textAt(event, 'action')) || 'event'} by ${actor}.`,
     notes: name && conclusion ? [`Check ${name}: ${conclusion.replaceAll('_', ' ')}`] : [],
     commit: commitOf(at(check, 'head_commit'), textAt(check, 'head_sha') || general.commit.sha)
@@ -197,7 +203,7 @@ function environmentPlace(
   general: EventDescription
 ): Pick<EventDescription, 'place' | 'spokenPlace'> {
   const environment = line(textAt(event, 'deployment', 'environment'))
-  return environment ? { place: environment, spokenPlace: `in environment ${environment}` } : placeOf(general)
+  return environment ? { place: environment, spokenPlace: `to environment ${environment}` } : placeOf(general)
 }
 
 function issuePlace(
@@ -229,9 +235,20 @@ function branchPlace(branch: string): Pick<EventDescription, 'place' | 'spokenPl
   return { place: branch, spokenPlace: `on branch ${branch}` }
 }
 
+// A merge queue's branch ends in a hash that nobody wants to hear: gh-readonly-queue/main/pr-104-929f82...
+function queuePlace(ref: string): Pick<EventDescription, 'place' | 'spokenPlace'> | undefined {
+  const [, base, number] =
+    /gh-readonly-queue\/([^\n]{1,200})\/pr-([0-9]{1,12})-[0-9a-f]+$/.exec(ref.slice(0, 400)) ?? []
+  if (base === undefined || number === undefined) return undefined
+  const queue = `merge queue ${line(base)}`
+  return { place: `PR #${number}, ${queue}`, spokenPlace: `on pull request ${number} in the ${queue}` }
+}
+
 function refPlace(github: JsonObject): Pick<EventDescription, 'place' | 'spokenPlace'> {
   const name = line(textAt(github, 'ref_name') || textAt(github, 'ref').replace(/^refs\/(?:heads|tags)\//, ''))
   if (name === '') return { place: '', spokenPlace: '' }
+  const queued = queuePlace(name)
+  if (queued !== undefined) return queued
   return textAt(github, 'ref_type') === 'tag' ? { place: name, spokenPlace: `on tag ${name}` } : branchPlace(name)
 }
 
@@ -241,7 +258,7 @@ function headCommit(event: JsonObject, github: JsonObject): Commit {
 
 function commitOf(commit: Json | undefined, sha: string): Commit {
   return {
-    sha: line(textAt(commit, 'id') || sha),
+    sha: [textAt(commit, 'id'), sha].find(text => /^[0-9a-f]{7,64}$/i.test(text)) ?? '',
     message: line(textAt(commit, 'message'), 120),
     author: line(textAt(commit, 'author', 'name') || textAt(commit, 'author', 'username'), 60)
   }

@@ -19,6 +19,8 @@ export interface Failures {
   readonly state: 'failed' | 'cancelled' | 'unknown'
   /** The jobs that did not succeed, the failed ones before the cancelled ones. */
   readonly jobs: readonly FailedJob[]
+  /** From the start of the first job to the end of the last one that has ended, if GitHub told. */
+  readonly durationSeconds?: number | undefined
   /** Why the look-up at GitHub brought nothing, as a sentence for the log; undefined if it was not needed or worked. */
   readonly warning?: string
 }
@@ -45,8 +47,18 @@ export async function readFailures(workflow: Workflow, token: string, listJobs: 
   const first = jobs.filter(job => isFailed(job) && job.url !== '' && job.url === own?.html_url)
   return {
     state: jobs.some(isFailed) ? 'failed' : 'cancelled',
-    jobs: [...first, ...jobs.filter(job => !first.includes(job))]
+    jobs: [...first, ...jobs.filter(job => !first.includes(job))],
+    durationSeconds: durationSeconds(found)
   }
+}
+
+function durationSeconds(jobs: readonly Job[]): number | undefined {
+  const times = (read: (job: Job) => string | null) =>
+    jobs.map(job => Date.parse(read(job) ?? '')).filter(time => !Number.isNaN(time))
+  const seconds = Math.round(
+    (Math.max(...times(job => job.completed_at)) - Math.min(...times(job => job.started_at))) / 1000
+  )
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
 }
 
 /** What the workflow's own contexts tell: the `needs` of this job, then the status of this very job. */

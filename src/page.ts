@@ -29,13 +29,14 @@ export function composePage(workflow: Workflow, failures: Failures): Page {
   const state = stateOf(event, failures)
   const url = failures.jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
   const headline = composeHeadline(event, state, workflow)
-  const plain = [headline, composeHeadline({ ...event, place: '' }, state, workflow)].map(toGsm7)
-  const brief_headline = plain.find(text => text.length <= headlineAim) ?? shortenPlain(plain[0] ?? '', headlineAim)
+  const plain = inGsm7(event)
+  const headlines = headlineCandidates(plain, state, workflow).map(toGsm7)
+  const brief_headline = fitting(headlines, headlineAim)
   return {
     headline,
-    details: composeDetails(event, state, failures.jobs, url, workflow),
+    details: composeDetails(event, state, failures, url, workflow),
     brief_headline,
-    brief: composeBrief(brief_headline, failures.jobs[0], url),
+    brief: composeBrief(headlines, failures.jobs[0], url),
     url,
     failed_jobs: failures.jobs
   }
@@ -59,35 +60,51 @@ const verbs: Readonly<Record<Exclude<State, 'asked'>, string>> = {
 }
 
 function composeHeadline(event: EventDescription, state: State, workflow: Workflow): string {
-  const repository = line(textAt(workflow.github, 'repository')) || 'unknown repository'
+  const candidates = headlineCandidates(event, state, workflow)
+  return candidates.find(text => lengthInScalars(text) <= headlineAim) ?? shorten(candidates.at(-1) ?? '', headlineAim)
+}
+
+/** Headlines from the fullest to the shortest: a long name must not push out what failed. */
+function headlineCandidates(event: EventDescription, state: State, { github, matrix }: Workflow): string[] {
+  const repository = line(textAt(github, 'repository')) || 'unknown repository'
   const name = repository.slice(repository.indexOf('/') + 1)
-  const leg = legOf(workflow.matrix)
-  // The first of these that fits: a long name must not push out what failed.
-  const candidates = [
+  const leg = legOf(matrix)
+  return [
     [event.workflow, repository, event.place, leg],
     [event.workflow, name, event.place, leg],
     [event.workflow, name, shorten(event.place, 20), shorten(leg, 20)],
+    [event.workflow, name, '', ''],
     [shorten(event.workflow, 25), shorten(name, 20), shorten(event.place, 12), '']
   ].map(([title = '', where = '', place = '', leg = '']) => {
     const what = state === 'asked' ? `${event.askedBy} is paging you: ${title}` : `${title} ${verbs[state]}`
-    const brackets = [place, leg].filter(Boolean).join(', ')
+    const brackets = [place, leg].filter(text => /[^\s.]/.test(text)).join(', ')
     return `${what}${state === 'asked' ? ',' : ':'} ${where}${brackets && ` (${brackets})`}`
   })
-  return candidates.find(text => lengthInScalars(text) <= headlineAim) ?? shorten(candidates.at(-1) ?? '', headlineAim)
+}
+
+// Names in other scripts have no GSM-7 likeness: the line must make sense without them.
+function inGsm7(event: EventDescription): EventDescription {
+  return {
+    ...event,
+    workflow: toGsm7(event.workflow) || 'Workflow',
+    place: toGsm7(event.place),
+    askedBy: event.askedBy && (toGsm7(event.askedBy) || 'Someone')
+  }
 }
 
 function composeDetails(
   event: EventDescription,
   state: State,
-  jobs: readonly FailedJob[],
+  { jobs, durationSeconds }: Failures,
   url: string,
   workflow: Workflow
 ): string {
+  const seconds = event.durationSeconds ?? durationSeconds
   const repository = line(textAt(workflow.github, 'repository')) || 'an unknown repository'
   const where = [`in ${repository}`, event.spokenPlace].filter(Boolean).join(' ')
   const first =
     state === 'asked'
-      ? `${event.askedBy} is paging you by hand with ${event.workflow} ${where}.`
+      ? `${event.askedBy} is paging you by hand, by workflow ${event.workflow} ${where}.`
       : `${event.workflow} ${verbs[state]} ${where}.`
   const leg = legOf(workflow.matrix)
   return [
@@ -95,11 +112,11 @@ function composeDetails(
     jobsSentence(jobs),
     ...event.notes,
     ...(jobs.length > 1 ? jobList(jobs) : []),
-    leg && `Matrix leg: ${leg}.`,
-    commitSentence(event),
+    leg && !jobs[0]?.name.includes(leg) ? `Matrix leg: ${leg}.` : '',
     event.trigger,
     event.attempt > 1 ? `Attempt ${event.attempt}${rerunBy(workflow)}.` : '',
-    event.durationSeconds === undefined ? '' : `Ran for ${duration(event.durationSeconds)}.`,
+    commitSentence(event),
+    seconds === undefined ? '' : `Ran for ${duration(seconds)}.`,
     url === event.runUrl ? '' : `Job: ${url}`,
     event.runUrl && `Run: ${event.runUrl}`
   ]
@@ -112,10 +129,15 @@ function jobsSentence(jobs: readonly FailedJob[]): string {
   if (first === undefined) return ''
   const cancelled = others.filter(job => job.conclusion === 'cancelled').length
   const failed = others.length - cancelled
-  const more = [failed > 0 ? `${failed} more failed` : '', cancelled > 0 ? `${cancelled} cancelled` : ''].filter(
-    Boolean
-  )
-  return `${[`Job ${jobPhrase(first)}`, ...more].join(', ')}.`
+  const more = [
+    failed > 0 ? `${counted(failed, 'more job')} failed` : '',
+    cancelled > 0 ? `${counted(cancelled, 'other job')} ${cancelled === 1 ? 'was' : 'were'} cancelled` : ''
+  ].filter(Boolean)
+  return `${[`Job ${jobPhrase(first)}`, ...more].join('; ')}.`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function jobPhrase({ name, conclusion, failed_step }: FailedJob): string {
@@ -148,18 +170,24 @@ function legOf(matrix: Json): string {
 
 function duration(seconds: number): string {
   const minutes = Math.floor(seconds / 60)
-  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`
+  const hours = Math.floor(minutes / 60)
+  if (minutes === 0) return `${seconds} s`
+  return hours === 0 ? `${minutes} min ${seconds % 60} s` : `${hours} h ${minutes % 60} min`
 }
 
-function composeBrief(headline: string, job: FailedJob | undefined, url: string): string {
-  // What failed, as exactly as there is room for.
-  const what =
-    job === undefined ? [] : [`Job ${jobPhrase(job)}.`, ...(job.failed_step && [`Step ${line(job.failed_step)}.`])]
+function composeBrief(headlines: readonly string[], job: FailedJob | undefined, url: string): string {
   // Whatever has no room beside a very long address is in the e-mail; the address itself is never cut.
-  const room = briefMaximum - url.length - 1
-  const candidates = [...what.map(text => `${headline}. ${toGsm7(text)}`), headline]
-  const text = candidates.find(text => text.length <= room) ?? shortenPlain(headline, Math.max(room, 0))
-  return [text, url].filter(Boolean).join(' ')
+  const room = Math.max(briefMaximum - url.length - 1, 0)
+  const step = toGsm7(job?.failed_step ?? '')
+  const what = job === undefined ? [] : [toGsm7(`Job ${jobPhrase(job)}.`), step && `Step ${step}.`].filter(Boolean)
+  // What failed, as exactly as there is room for; the owner and place give way to it.
+  const exact = headlines.flatMap(headline => what.map(text => `${headline}. ${text}`))
+  return [fitting([...exact, ...headlines], room), url].filter(Boolean).join(' ')
+}
+
+// The first text that fits; if none does, the last one cut.
+function fitting(candidates: readonly string[], maximum: number): string {
+  return candidates.find(text => text.length <= maximum) ?? shortenPlain(candidates.at(-1) ?? '', maximum)
 }
 
 // In GSM-7, which has no ellipsis.

@@ -9,6 +9,7 @@ import { composePage } from './page.ts'
 import { type ActionsCore, createReport, type Report } from './report.ts'
 import { composeRequest } from './request.ts'
 import { createRenderer } from './template.ts'
+import { proxyWarning } from './transport.ts'
 import { readWorkflow } from './workflow.ts'
 
 /** What the story needs of the world. */
@@ -36,7 +37,7 @@ async function page({ core, connect, listJobs, clock, signal }: World, report: R
   report.hide(inputs.secrets)
 
   const { workflow, warnings } = readWorkflow(inputs.contexts)
-  for (const warning of warnings) report.warning(warning)
+  for (const warning of [...warnings, proxyWarning(inputs.proxyEnvironment)]) if (warning) report.warning(warning)
   const failures = await readFailures(workflow, inputs.githubToken, listJobs)
   if (failures.warning !== undefined) report.warning(failures.warning)
   const page = composePage(workflow, failures)

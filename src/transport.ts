@@ -151,3 +151,22 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
 function joined(headers: http.IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]))
 }
+
+/**
+ * Why a proxy variable will not be used, as a sentence for the log; undefined if all is well.
+ *
+ * @param nodeVersion such as `24.5.0`, the first version whose agents know proxies
+ */
+export function proxyWarning(
+  proxyEnvironment: Readonly<Record<string, string>>,
+  nodeVersion = process.versions.node
+): string | undefined {
+  const proxies = Object.entries(proxyEnvironment).filter(([name]) => name.toLowerCase() !== 'no_proxy')
+  const names = proxies.map(([name]) => name).join(', ')
+  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number)
+  if (names !== '' && (major < 24 || (major === 24 && minor < 5))) {
+    return `${names} is set, but Node.js ${nodeVersion} of this runner cannot use proxies; 24.5 or newer can. Update the runner.`
+  }
+  const odd = proxies.find(([, url]) => !/^https?:\/\//i.test(url))
+  return odd && `${odd[0]} is not used: it does not start with http:// or https://.`
+}

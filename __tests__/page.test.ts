@@ -1,0 +1,574 @@
+// The pages as a woken person reads them: one golden file per event in pages/, to be read as text in a diff.
+// UPDATE_GOLDEN=1 writes the files anew.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from '@jest/globals'
+import { dispatchPayload, pushPayload, schedulePayload } from '../local/payloads.ts'
+import { composeIdentity } from '../local/runner-variables.ts'
+import { measureSms } from '../local/sms.ts'
+import { validateRequest } from '../local/validation.ts'
+import { type Failures, readFailures } from '../src/failures.ts'
+import type { Job } from '../src/github-jobs.ts'
+import { defaultTemplates, type Inputs } from '../src/inputs.ts'
+import { composePage, type Page } from '../src/page.ts'
+import { composeRequest } from '../src/request.ts'
+import { createRenderer } from '../src/template.ts'
+import { isObject, type Json, type JsonObject, textAt, type Workflow } from '../src/workflow.ts'
+
+interface Case {
+  readonly event: JsonObject
+  /** Whose repository and sender the runner speaks of, where it is not the event's. */
+  readonly original?: JsonObject
+  /** Over the identity that the payload's repository and sender give. */
+  readonly github: Readonly<Record<string, string>>
+  readonly jobs?: readonly Job[]
+  readonly needs?: Json
+  readonly matrix?: Json
+  readonly jobStatus?: string
+  /** The page must not speak of failure. */
+  readonly nothingFailed?: true
+}
+
+const folder = fileURLToPath(new URL('pages/', import.meta.url))
+const runUrl = 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1'
+
+const require = createRequire(import.meta.url)
+const payloads = JSON.parse(
+  readFileSync(require.resolve('@octokit/webhooks-examples/api.github.com/index.json'), 'utf8')
+) as { readonly name: string; readonly examples: readonly JsonObject[] }[]
+
+function payload(name: string, choose: (example: JsonObject) => boolean = () => true): JsonObject {
+  const found = payloads.find(event => event.name === name)?.examples.find(choose)
+  if (found === undefined) throw new Error(`@octokit/webhooks-examples has no such ${name}`)
+  return found
+}
+
+/** The payload with other values at some paths of names, such as `workflow_run.conclusion`. */
+function change(event: JsonObject, values: Readonly<Record<string, Json>>): JsonObject {
+  return Object.entries(values).reduce((changed, [path, value]) => set(changed, path.split('.'), value), event)
+}
+
+function set(value: Json | undefined, [name = '', ...rest]: readonly string[], to: Json): JsonObject {
+  const object = isObject(value) ? value : {}
+  return { ...object, [name]: rest.length === 0 ? to : set(object[name], rest, to) }
+}
+
+function job(id: number, name: string, conclusion: string | null, failedStep = '', repository = 'acme/shop'): Job {
+  return {
+    id,
+    name,
+    conclusion,
+    html_url: `https://github.com/${repository}/actions/runs/1658821493/job/${id}`,
+    started_at: null,
+    completed_at: null,
+    steps: [
+      { name: 'Check out', conclusion: 'success' },
+      ...(failedStep ? [{ name: failedStep, conclusion: 'failure' }] : [])
+    ]
+  }
+}
+
+const hello = (name: string, step: string) => [job(48213377503, name, 'failure', step, 'Codertocat/Hello-World')]
+const octo = (name: string, step: string) => [job(48213377503, name, 'failure', step, 'octo-org/octo-repo')]
+
+const pullRequest = payload('pull_request')
+const upstreamRun = change(
+  payload('workflow_run', example => textAt(example, 'workflow_run', 'conclusion') === 'success'),
+  { 'workflow_run.run_started_at': '2026-07-21T14:02:10Z', 'workflow_run.updated_at': '2026-07-21T14:06:22Z' }
+)
+const push = pushPayload as unknown as JsonObject
+const deployJobs = [
+  job(48213377501, 'build', 'success'),
+  job(48213377503, 'deploy (eu-west-1)', 'failure', 'Push image')
+]
+
+const cases: Readonly<Record<string, Case>> = {
+  push: {
+    event: payload('push', example => textAt(example, 'ref') === 'refs/heads/master'),
+    github: { event_name: 'push', workflow: 'CI', ref: 'refs/heads/master' },
+    jobs: hello('build', 'Run tests')
+  },
+  'push-tag': {
+    event: payload('push', example => isObject(example.head_commit)),
+    github: { event_name: 'push', workflow: 'Publish', ref: 'refs/tags/simple-tag' },
+    jobs: hello('publish', 'Upload package')
+  },
+  'push-only-job-status': {
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    jobStatus: 'failure'
+  },
+  'push-always': { event: push, github: { event_name: 'push' }, jobs: [], nothingFailed: true },
+  'push-needs': {
+    event: push,
+    github: { event_name: 'push' },
+    needs: { build: { result: 'success' }, deploy: { result: 'failure' }, smoke: { result: 'skipped' } }
+  },
+  pull_request: {
+    event: pullRequest,
+    github: { event_name: 'pull_request', workflow: 'CI', ref: 'refs/pull/2/merge', head_ref: 'changes' },
+    jobs: hello('test', 'Run tests')
+  },
+  'pull_request-fork': {
+    event: change(pullRequest, {
+      'pull_request.head.repo.full_name': 'mona/Hello-World',
+      'pull_request.head.repo.fork': true
+    }),
+    github: { event_name: 'pull_request', workflow: 'CI', ref: 'refs/pull/2/merge', head_ref: 'changes' },
+    jobs: hello('test', 'Run tests')
+  },
+  'pull_request-deleted-fork': {
+    event: change(pullRequest, { 'pull_request.head.repo': null, 'pull_request.head.user': null }),
+    github: { event_name: 'pull_request', workflow: 'CI', ref: 'refs/pull/2/merge', head_ref: 'changes' },
+    jobs: hello('test', 'Run tests')
+  },
+  pull_request_target: {
+    event: change(pullRequest, { action: 'labeled', 'pull_request.head.repo.full_name': 'mona/Hello-World' }),
+    github: { event_name: 'pull_request_target', workflow: 'Label', ref: 'refs/heads/master' },
+    jobs: hello('label', 'Set labels')
+  },
+  schedule: {
+    event: schedulePayload as unknown as JsonObject,
+    github: { event_name: 'schedule', job: 'health', workflow: 'Health' },
+    jobs: [job(48213377601, 'health', null, 'Ask the checkout')],
+    jobStatus: 'failure'
+  },
+  workflow_dispatch: {
+    event: dispatchPayload as unknown as JsonObject,
+    github: { event_name: 'workflow_dispatch', job: 'page', workflow: 'Page' },
+    jobs: [job(48213377701, 'page', null)],
+    jobStatus: 'success',
+    nothingFailed: true
+  },
+  'workflow_dispatch-failed': {
+    event: change(payload('workflow_dispatch'), { inputs: { environment: 'production', version: '2.14.0' } }),
+    github: { event_name: 'workflow_dispatch', workflow: 'Roll back', ref: 'refs/heads/main' },
+    jobs: octo('roll back', 'Switch traffic')
+  },
+  workflow_call: {
+    // A called workflow sees the event and the name of its caller.
+    event: push,
+    github: { event_name: 'push', workflow: 'Release train' },
+    jobs: [
+      job(48213377501, 'build / compile', 'success'),
+      job(48213377503, 'deploy / push (eu-west-1)', 'failure', 'Push image')
+    ]
+  },
+  'workflow_run-failed': {
+    event: change(upstreamRun, { 'workflow_run.conclusion': 'failure' }),
+    github: { event_name: 'workflow_run', job: 'page', workflow: 'Wake someone' },
+    jobs: octo('test (22)', 'Run tests'),
+    jobStatus: 'success'
+  },
+  'workflow_run-cancelled': {
+    event: change(upstreamRun, { 'workflow_run.conclusion': 'cancelled' }),
+    github: { event_name: 'workflow_run', job: 'page', workflow: 'Wake someone' },
+    jobs: [job(48213377503, 'test (22)', 'cancelled', '', 'octo-org/octo-repo')],
+    nothingFailed: true
+  },
+  'workflow_run-success': {
+    event: upstreamRun,
+    github: { event_name: 'workflow_run', job: 'page', workflow: 'Wake someone' },
+    jobs: [job(48213377503, 'test (22)', 'success', '', 'octo-org/octo-repo')],
+    nothingFailed: true
+  },
+  deployment: {
+    event: payload('deployment'),
+    github: { event_name: 'deployment', ref: 'refs/heads/master' },
+    jobs: hello('deploy', 'Push image')
+  },
+  'deployment_status-failure': {
+    event: change(payload('deployment_status'), {
+      'deployment_status.state': 'failure',
+      'deployment_status.description': 'The health check answered 503 for five minutes'
+    }),
+    github: { event_name: 'deployment_status', workflow: 'Watch deployments', ref: 'refs/heads/master' },
+    jobs: [],
+    jobStatus: 'success'
+  },
+  release: {
+    event: payload('release'),
+    github: { event_name: 'release', workflow: 'Publish', ref: 'refs/tags/0.0.1' },
+    jobs: hello('publish', 'Upload package')
+  },
+  repository_dispatch: {
+    event: payload('repository_dispatch'),
+    github: { event_name: 'repository_dispatch', workflow: 'On demand', ref: 'refs/heads/master' },
+    jobs: octo('test', 'Run tests')
+  },
+  merge_group: {
+    event: payload('merge_group'),
+    github: {
+      event_name: 'merge_group',
+      workflow: 'CI',
+      ref: 'refs/heads/gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64'
+    },
+    jobs: octo('test', 'Run tests')
+  },
+  check_run: {
+    event: payload('check_run', example => textAt(example, 'check_run', 'conclusion') === 'failure'),
+    github: { event_name: 'check_run', workflow: 'Watch checks', ref: 'refs/heads/master' },
+    jobs: [],
+    jobStatus: 'success'
+  },
+  'issue_comment-issue': {
+    event: payload('issue_comment'),
+    github: { event_name: 'issue_comment', workflow: 'Chat', ref: 'refs/heads/master' },
+    jobs: hello('answer', 'Ask the bot')
+  },
+  'issue_comment-pull_request': {
+    event: change(payload('issue_comment'), {
+      'issue.title': 'Fix the spelling',
+      'issue.pull_request': { url: 'https://api.github.com/repos/Codertocat/Hello-World/pulls/1' }
+    }),
+    github: { event_name: 'issue_comment', workflow: 'Chat', ref: 'refs/heads/master' },
+    jobs: hello('answer', 'Ask the bot')
+  },
+  unknown: {
+    event: { moon: { phase: 'full' }, sender: { login: 'octocat' } },
+    github: { event_name: 'moon_phase', workflow: 'Tides' },
+    jobs: [job(48213377503, 'tides', 'failure', 'Measure')]
+  },
+  empty: { event: {}, github: { event_name: '' }, jobs: [], nothingFailed: true },
+  matrix: {
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    matrix: { region: 'eu-west-1', node: 22 },
+    jobs: [job(48213377503, 'deploy (eu-west-1, 22)', null, 'Push image')],
+    jobStatus: 'failure'
+  },
+  'twelve-failed-jobs': {
+    event: push,
+    github: { event_name: 'push', workflow: 'CI' },
+    jobs: Array.from({ length: 12 }, (_, index) =>
+      job(48213377500 + index, `test (${index + 1})`, 'failure', 'Run tests')
+    )
+  },
+  'cancelled-siblings': {
+    event: push,
+    github: { event_name: 'push', workflow: 'CI' },
+    jobs: [
+      job(48213377501, 'test (20)', 'cancelled'),
+      job(48213377502, 'test (22)', 'failure', 'Run tests'),
+      job(48213377503, 'test (24)', 'cancelled')
+    ]
+  },
+  cancelled: {
+    event: push,
+    github: { event_name: 'push' },
+    jobs: [job(48213377501, 'deploy', 'cancelled')],
+    nothingFailed: true
+  },
+  'attempt-2': {
+    event: push,
+    github: { event_name: 'push', run_attempt: '2', triggering_actor: 'hubot' },
+    jobs: deployJobs
+  },
+  bot: {
+    event: change(push, { 'pusher.name': 'dependabot[bot]', 'sender.login': 'dependabot[bot]' }),
+    github: { event_name: 'push', actor: 'dependabot[bot]' },
+    jobs: deployJobs
+  },
+  ghes: {
+    event: push,
+    github: {
+      event_name: 'push',
+      server_url: 'https://github.acme.example',
+      api_url: 'https://github.acme.example/api/v3'
+    },
+    jobs: deployJobs.map(job => ({
+      ...job,
+      html_url: job.html_url?.replace('github.com', 'github.acme.example') ?? null
+    }))
+  }
+}
+
+function workflowOf({ event, original = event, github, needs = null, matrix = null, jobStatus = '' }: Case): Workflow {
+  const identity = composeIdentity({
+    repository: textAt(original, 'repository', 'full_name') || 'acme/shop',
+    actor: textAt(original, 'sender', 'login') || 'octocat',
+    ...github
+  })
+  return {
+    github: { ...identity, event },
+    job: jobStatus ? { status: jobStatus } : {},
+    matrix,
+    strategy: null,
+    needs,
+    runner: {},
+    inputs: isObject(event.inputs) ? event.inputs : {}
+  }
+}
+
+async function pageOf(given: Case): Promise<Page> {
+  const workflow = workflowOf(given)
+  const { jobs } = given
+  const failures = await readFailures(workflow, jobs === undefined ? '' : 'ghs_token', async () => jobs ?? [])
+  return composePage(workflow, failures)
+}
+
+const scalars = (text: string) => [...text].length
+
+const counted = (name: string, text: string) => `${name} (${scalars(text)})\n${text}\n`
+
+function print({ headline, details, brief_headline, brief }: Page): string {
+  return [
+    counted('headline', headline),
+    counted('details', details),
+    counted('brief_headline', brief_headline),
+    counted('brief', brief)
+  ].join('\n')
+}
+
+/** What every page keeps, whatever it is made from. */
+function checkPage({ headline, details, brief_headline, brief, url }: Page): void {
+  for (const text of [headline, details, brief_headline, brief, url]) {
+    expect(text).not.toBe('')
+    expect(text).toBe(text.trim())
+    expect(text.isWellFormed()).toBe(true)
+  }
+  expect(headline).not.toMatch(/[\n\r\u0085\u2028\u2029]/)
+  expect(scalars(headline)).toBeLessThanOrEqual(70)
+  expect(scalars(brief_headline)).toBeLessThanOrEqual(70)
+  expect(measureSms(brief_headline).alphabet).toBe('GSM-7')
+  expect(measureSms(brief)).toMatchObject({ alphabet: 'GSM-7' })
+  if (url.length <= 140) expect(scalars(brief)).toBeLessThanOrEqual(140)
+  expect(brief.endsWith(url)).toBe(true)
+  expect(details.split('\n').at(-1)).toMatch(/^Run: https:\/\/\S+$/)
+  // A telephone speaks these aloud.
+  const spoken = details.split('\n').slice(0, 2).join('\n')
+  expect(spoken).not.toMatch(/https?:/)
+  expect(spoken).not.toMatch(/\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/)
+}
+
+describe('golden pages', () => {
+  test.each(Object.entries(cases))('%s', async (name, given) => {
+    const page = await pageOf(given)
+    const path = `${folder}${name}.txt`
+    const text = print(page)
+    if (process.env.UPDATE_GOLDEN) writeFileSync(path, text)
+    expect(text).toBe(readFileSync(path, 'utf8'))
+  })
+
+  test.each(Object.entries(cases))('%s keeps every limit', async (_, given) => checkPage(await pageOf(given)))
+
+  test.each(Object.entries(cases).filter(([, given]) => given.nothingFailed))(
+    '%s never says that something failed',
+    async (_, given) => {
+      const { headline, details, brief_headline, brief } = await pageOf(given)
+      for (const text of [headline, details, brief_headline, brief]) expect(text).not.toMatch(/fail/i)
+    }
+  )
+
+  test.each(Object.entries(cases).filter(([, given]) => !given.nothingFailed))(
+    '%s says so in its first words',
+    async (_, given) => {
+      const { headline, brief_headline } = await pageOf(given)
+      expect(headline).toMatch(/^.+ failed[:,] /)
+      expect(brief_headline).toMatch(/^.+ failed[:,] /)
+    }
+  )
+
+  test('no file is left of a page that is gone', () => {
+    expect(readdirSync(folder).sort()).toEqual(
+      Object.keys(cases)
+        .map(name => `${name}.txt`)
+        .sort()
+    )
+  })
+})
+
+describe('what a page says', () => {
+  const of = async (name: string, over: Partial<Case> = {}) => {
+    const given = cases[name]
+    if (given === undefined) throw new Error(`no case ${name}`)
+    return pageOf({ ...given, ...over })
+  }
+
+  test('names the failed step in the first two lines', async () => {
+    const { details } = await of('push')
+    expect(details.split('\n').slice(0, 2).join(' ')).toMatch(/build failed at step Run tests/)
+  })
+
+  test('lists ten failed jobs and counts the others', async () => {
+    const { details, failed_jobs } = await of('twelve-failed-jobs')
+    expect(failed_jobs).toHaveLength(12)
+    expect(details.match(/^- /gm)).toHaveLength(10)
+    expect(details).toContain('and 2 more')
+  })
+
+  test('a cancelled sibling is cancelled', async () => {
+    const { details } = await of('cancelled-siblings')
+    expect(details).toContain('test (22) failed')
+    expect(details).toContain('test (20) was cancelled')
+    expect(details).not.toContain('test (20) failed')
+  })
+
+  test('a person who pages by hand is named, with what they typed', async () => {
+    const { headline, details, brief } = await of('workflow_dispatch')
+    for (const text of [headline, details, brief]) expect(text).toContain('octocat')
+    expect(details).toContain('service: checkout')
+    expect(details).toContain('Card payments time out')
+  })
+
+  test('an upstream run is spoken of, not the watcher', async () => {
+    const { headline, url } = await of('workflow_run-failed')
+    expect(headline).not.toContain('Wake someone')
+    expect(url).toContain('octo-org/octo-repo')
+  })
+
+  test('every link is on the server of the run', async () => {
+    const { details, brief } = await of('ghes')
+    for (const text of [details, brief]) {
+      expect(text).toContain('https://github.acme.example/acme/shop/actions/runs/1658821493')
+      expect(text).not.toContain('github.com')
+    }
+  })
+
+  test('who started the second attempt', async () => {
+    expect((await of('attempt-2')).details).toMatch(/attempt 2.*hubot/i)
+    expect((await of('push')).details).not.toMatch(/attempt 1\b[^\n]*by/i)
+  })
+})
+
+describe('odd data', () => {
+  const long = 'x'.repeat(10_240)
+  const family = '👩‍👩‍👧‍👦'
+  const texts: readonly [string, string][] = [
+    ['10 KB', long],
+    ['10 KB of graphemes of 25 bytes', family.repeat(400)],
+    ['newlines', 'one\ntwo\r\nthree\u2028four\u0085five'],
+    ['white space only', ' \n\t\u00a0 '],
+    ['emoji and other scripts', '🚀 部署 Развёртывание é ł „quoted“ – dash'],
+    ['right-to-left', '\u202eabc\u2066 שלום مرحبا'],
+    ['lone surrogates', '\ud800 a \udfff'],
+    ['controls', '\u0000\u0007\u001b[31mred\u001b[0m'],
+    ['a template', '{{ github.token }} ${{ secrets.KEY }}'],
+    ['a workflow command', '::error::x\n##[error]y'],
+    ['markup', '</pre><script>alert(1)</script>']
+  ]
+
+  test.each(texts)('%s as every name of a push', async (_, text) => {
+    checkPage(
+      await pageOf({
+        event: {
+          head_commit: { id: '8f3b2c1d9e7a', message: text, author: { name: text } },
+          pusher: { name: text },
+          sender: { login: text }
+        },
+        github: { event_name: 'push', ref_name: text, workflow: text, actor: text, job: text },
+        matrix: { [text]: text },
+        jobs: [job(1, text, 'failure', text), job(2, text, 'cancelled')]
+      })
+    )
+  })
+
+  const named: readonly string[] = Object.keys(cases)
+  test.each(named.flatMap(name => texts.slice(0, 5).map(([what, text]) => [name, what, text] as const)))(
+    '%s with %s as every text of the event',
+    async (name, _, text) => {
+      const given = cases[name]
+      if (given === undefined) throw new Error(`no case ${name}`)
+      checkPage(await pageOf({ ...given, original: given.event, event: mapTexts(given.event, text) as JsonObject }))
+    }
+  )
+
+  test.each(Object.entries(cases))('%s with null as every value of the event', async (_, given) => {
+    const event = Object.fromEntries(Object.keys(given.event).map(key => [key, null]))
+    checkPage(await pageOf({ ...given, original: given.event, event }))
+    checkPage(await pageOf({ ...given, original: given.event, event: mapTexts(given.event, null) as JsonObject }))
+  })
+
+  test.each(Object.entries(cases))('%s without an event', async (_, given) =>
+    checkPage(await pageOf({ ...given, original: given.event, event: {} }))
+  )
+
+  test('a branch of 10 KB leaves what failed in the headline', async () => {
+    const { headline, brief_headline } = await pageOf({
+      event: push,
+      github: { event_name: 'push', ref: `refs/heads/${long}` },
+      jobs: deployJobs
+    })
+    for (const text of [headline, brief_headline]) expect(text).toMatch(/^Deploy failed: .*shop/)
+  })
+
+  test('a name that GSM-7 lacks leaves a line that makes sense', async () => {
+    const { brief_headline } = await pageOf({
+      event: push,
+      github: { event_name: 'push', workflow: '部署 🚀', ref: 'refs/heads/主线' },
+      jobs: deployJobs
+    })
+    expect(brief_headline).toMatch(/^\S.* failed: acme\/shop$/)
+  })
+})
+
+/** The value with every text in it replaced, links apart. */
+function mapTexts(value: Json | undefined, text: Json): Json {
+  if (typeof value === 'string') return value.startsWith('https://') && text !== null ? value : text
+  if (Array.isArray(value)) return value.map(item => mapTexts(item, text))
+  if (!isObject(value)) return value ?? null
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, text)]))
+}
+
+describe('fitting', () => {
+  const inputs: Inputs = {
+    contactId: 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan',
+    contact: { partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'oncall-plan' },
+    templates: { ...defaultTemplates, content: '{{ github.event.text }}', publicContent: '{{ github.event.text }}' },
+    incidentId: '',
+    region: 'us-east-1',
+    endpointUrl: undefined,
+    timeoutSeconds: 60,
+    dryRun: false,
+    strict: false,
+    githubToken: '',
+    contexts: { needs: '', jobStatus: '', jobCheckRunId: '', matrix: 'null', strategy: 'null' },
+    proxyEnvironment: {},
+    secrets: []
+  }
+  const none: Failures = { state: 'unknown', jobs: [] }
+
+  function compose(text: string) {
+    const workflow = workflowOf({ event: { text }, github: { event_name: 'push' } })
+    const page = composePage(workflow, none)
+    return composeRequest(inputs, page, createRenderer({ ...workflow, page: { ...page, failed_jobs: [] } }))
+  }
+
+  test.each([
+    ['letters', 'x'.repeat(9_000), 9_000],
+    ['letters beyond the basic plane', '𝒳'.repeat(9_000), 9_000],
+    ['graphemes of several scalars', '👩‍👩‍👧‍👦'.repeat(2_000), 14_000],
+    ['lines', 'a line\n'.repeat(2_000), 13_999]
+  ])('content of too many %s keeps the URL and says how much was cut', (_, text, length) => {
+    const { request, repairs, wholeTexts } = compose(text)
+    expect(validateRequest(request)).toMatchObject({ kind: 'valid' })
+    for (const member of ['Content', 'PublicContent'] as const) {
+      const content = request[member] ?? ''
+      expect(scalars(content)).toBeLessThanOrEqual(8192)
+      expect(scalars(content)).toBeGreaterThan(8150)
+      const [, kept = '', missing] =
+        /^([\s\S]*)…\n\[cut: (\d+) more characters in the job summary\]\nhttps:\/\/[^\n]+$/.exec(content) ?? []
+      expect(content.endsWith(`\n${runUrl}`)).toBe(true)
+      expect(scalars(kept) + Number(missing)).toBe(length)
+      expect(text.startsWith(kept)).toBe(true)
+      expect(wholeTexts[member]).toBe(text.trim())
+      // No grapheme is split.
+      const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+      expect([...segmenter.segment(kept)].at(-1)?.segment).toBe(
+        [...segmenter.segment(text)][0]?.segment.replace('a', kept.at(-1) ?? '')
+      )
+      expect(repairs).toContainEqual({
+        what: expect.stringContaining(`${member} has ${length} characters`),
+        authored: true
+      })
+    }
+  })
+
+  test('content of exactly 8192 characters is left alone', () => {
+    const text = '𝒳'.repeat(8192)
+    const { request, repairs } = compose(text)
+    expect(request.Content).toBe(text)
+    expect(repairs).toEqual([])
+  })
+})

@@ -1,0 +1,182 @@
+// Every payload of GitHub's, and a jobs API that fails, on the committed dist/ as a process.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, test } from '@jest/globals'
+import { parseCommands } from '../local/commands.ts'
+import { type GitHubApiOptions, startGitHubApi } from '../local/github-api.ts'
+import { type IncidentManager, startIncidentManager } from '../local/incident-manager.ts'
+import { type ActionOptions, runAction } from '../local/runner.ts'
+import { composeIdentity } from '../local/runner-variables.ts'
+import { composeJob, contactArn } from '../local/scenarios.ts'
+import { sampleCredentials } from '../local/signature.ts'
+import { measureSms } from '../local/sms.ts'
+import { validateRequest } from '../local/validation.ts'
+import { composeFailures } from '../src/failures.ts'
+import { composePage } from '../src/page.ts'
+import { isObject, type Json, type JsonObject } from '../src/workflow.ts'
+
+const require = createRequire(import.meta.url)
+const payloads = (
+  JSON.parse(readFileSync(require.resolve('@octokit/webhooks-examples/api.github.com/index.json'), 'utf8')) as {
+    readonly name: string
+    readonly examples: readonly JsonObject[]
+  }[]
+).flatMap(({ name, examples }) => examples.map((event, index) => ({ name, index, event })))
+
+const env = {
+  AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
+}
+
+async function page(service: IncidentManager, options: Partial<ActionOptions>) {
+  const run = await runAction({
+    ...options,
+    with: { 'contact-id': contactArn, 'endpoint-url': service.url, 'timeout-seconds': '10', ...options.with },
+    env: { ...env, ...options.env }
+  })
+  const commands = parseCommands(`${run.stdout}\n${run.stderr}`)
+  const texts = (wanted: string) => commands.filter(({ name }) => name === wanted).map(({ message }) => message)
+  return { ...run, warnings: texts('warning'), errors: texts('error') }
+}
+
+async function withService<T>(use: (service: IncidentManager) => Promise<T>): Promise<T> {
+  const service = await startIncidentManager()
+  try {
+    return await use(service)
+  } finally {
+    await service.close()
+  }
+}
+
+test('every payload pages, within every limit', async () => {
+  expect(payloads.length).toBeGreaterThan(300)
+  await withService(async service => {
+    const queue = [...payloads.entries()]
+    const worker = async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const [number, { name, index, event }] = next
+        const which = `${name} ${index}`
+        // Its own run ID, which is the token: the service takes each token once.
+        const run_id = String(1_000_000 + number)
+        const { outputs, errors, warnings } = await page(service, { event, github: { event_name: name, run_id } })
+        expect([which, outputs.outcome, errors, warnings]).toEqual([which, 'sent', [], []])
+        const request = service.exchanges
+          .map(exchange => exchange.request as Record<string, string> | undefined)
+          .find(request => request?.IdempotencyToken === run_id)
+        expect([which, validateRequest(request)]).toEqual([which, expect.objectContaining({ kind: 'valid' })])
+        for (const member of ['Sender', 'Subject', 'Content', 'PublicSubject', 'PublicContent']) {
+          expect([which, member, request?.[member]]).toEqual([which, member, expect.stringMatching(/\S/)])
+        }
+        const { PublicSubject = '', PublicContent = '' } = request ?? {}
+        expect([which, measureSms(PublicSubject), measureSms(PublicContent)]).toEqual([
+          which,
+          expect.objectContaining({ alphabet: 'GSM-7', segments: 1 }),
+          expect.objectContaining({ alphabet: 'GSM-7', segments: 1 })
+        ])
+        // On a workflow_run event this is the link of the upstream run.
+        expect([which, PublicContent]).toEqual([which, expect.stringMatching(/ https:\/\/github\.com\/\S+$/)])
+      }
+    }
+    await Promise.all([worker(), worker()])
+    expect(service.exchanges).toHaveLength(payloads.length)
+  })
+}, 600_000)
+
+/** The paths of all values that are neither objects nor arrays. */
+function leaves(value: Json | undefined, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  return Object.entries(value).flatMap(([key, item]) => leaves(item as Json, [...path, key]))
+}
+
+/** The value with another at the end of a path, or without it. */
+function replace(value: Json | undefined, [key = '', ...rest]: readonly string[], leaf: null | undefined): Json {
+  const entries = Object.entries(isObject(value) || Array.isArray(value) ? value : {}).flatMap(([name, item]) => {
+    if (name !== key) return [[name, item] as const]
+    if (rest.length > 0) return [[name, replace(item as Json, rest, leaf)] as const]
+    return leaf === undefined ? [] : [[name, leaf] as const]
+  })
+  return Array.isArray(value) ? entries.map(([, item]) => item as Json) : (Object.fromEntries(entries) as JsonObject)
+}
+
+// In this process: thousands of them.
+describe('without one of its leaves', () => {
+  test.each(['push', 'pull_request', 'workflow_run', 'deployment_status', 'issue_comment'])(
+    '%s has a whole page',
+    event_name => {
+      const { event } = payloads.find(({ name }) => name === event_name) ?? {}
+      const paths = leaves(event)
+      expect(paths.length).toBeGreaterThan(100)
+      for (const path of paths) {
+        for (const leaf of [null, undefined]) {
+          const workflow = {
+            github: { ...composeIdentity({ event_name }), event: replace(event, path, leaf) },
+            job: { status: 'failure' },
+            matrix: null,
+            strategy: null,
+            needs: null,
+            runner: {},
+            inputs: {}
+          }
+          const { headline, details, brief_headline, brief, url } = composePage(workflow, composeFailures(workflow))
+          const wrong = [headline, details, brief_headline, brief, url].some(
+            text => text === '' || /\b(?:undefined|null|NaN)\b|\[object|\(\)| {2}| ,|\.\./.test(text)
+          )
+          const long = [...headline].length > 70 || [...brief_headline].length > 70 || [...brief].length > 140
+          const odd = measureSms(brief).alphabet !== 'GSM-7' || !brief.endsWith(url)
+          if (wrong || long || odd) {
+            expect([path.join('.'), leaf, headline, details, brief_headline, brief]).toBe('a whole page')
+          }
+        }
+      }
+    }
+  )
+})
+
+describe('the jobs API', () => {
+  const jobs = [
+    composeJob(48213377502, 'build', 'Deploy', ['Check out', 'Build'], 'success'),
+    composeJob(48213377503, 'deploy (eu-west-1)', 'Deploy', ['Check out', 'Push image'], 'failure')
+  ]
+
+  async function ask(options: Partial<GitHubApiOptions>, path = '') {
+    const api = await startGitHubApi({ jobs, ...options })
+    try {
+      return await withService(async service => {
+        const run = await page(service, {
+          github: { api_url: `${api.url}${path}` },
+          contexts: { github: { token: 'ghs_token' }, job: { status: 'failure' } }
+        })
+        return { ...run, asked: api.requests, request: service.exchanges.at(-1)?.request as Record<string, string> }
+      })
+    } finally {
+      await api.close()
+    }
+  }
+
+  test.each(['', '/api/v3'])('is asked where GITHUB_API_URL says, below "%s"', async path => {
+    const { errors, warnings, outputs, asked, request } = await ask({}, path)
+    expect([errors, warnings, outputs.outcome]).toEqual([[], [], 'sent'])
+    expect(asked.map(({ path }) => path.replace(/\?.*/, ''))).toEqual([
+      `${path}/repos/acme/shop/actions/runs/1658821493/attempts/1/jobs`
+    ])
+    expect(request.Content).toContain('Job deploy (eu-west-1) failed at step Push image.')
+    expect(request.PublicContent).toMatch(
+      / https:\/\/github\.com\/acme\/shop\/actions\/runs\/1658821493\/job\/48213377503$/
+    )
+  })
+
+  test('that hangs holds the page up by less than 6 s', async () => {
+    const { errors, warnings, outputs, durationMs, request } = await ask({ fault: { kind: 'hang' } })
+    expect([errors, outputs.outcome]).toEqual([[], 'sent'])
+    expect(durationMs).toBeLessThan(6_000)
+    expect(warnings).toEqual([expect.stringContaining('actions: read')])
+    expect(request.Content).toMatch(/^Deploy failed in acme\/shop on branch main\./)
+  }, 20_000)
+
+  test.each([403, 404, 500])('that answers %i costs detail, not the page', async statusCode => {
+    const { errors, warnings, outputs, request } = await ask({ fault: { kind: 'status', statusCode } })
+    expect([errors, outputs.outcome]).toEqual([[], 'sent'])
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`HTTP status ${statusCode}.*actions: read`))])
+    expect(request.Content).toMatch(/^Deploy failed in acme\/shop on branch main\./)
+  })
+})
