@@ -1,11 +1,12 @@
 // npm run build: src/ -> build/ (tsc, ignored by git) -> dist/ (@vercel/ncc, committed).
 // `--out DIR` writes the bundle elsewhere, so that the gate can compare it with the committed one.
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { minifySync } from '@swc/core'
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } })
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -37,3 +38,10 @@ run(
   '--license',
   'LICENSES.txt'
 )
+
+// ncc minifies the main chunk alone; every user's runner downloads the others too.
+for (const name of readdirSync(out).filter(name => /^\d+\.index\.js$/.test(name))) {
+  const chunk = resolve(out, name)
+  const { code } = minifySync(readFileSync(chunk, 'utf8'), { module: true, compress: true, mangle: true })
+  writeFileSync(chunk, `${code}\n`)
+}

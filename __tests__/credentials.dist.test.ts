@@ -1,0 +1,121 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { startIncidentManager } from '../local/incident-manager.ts'
+import { runAction } from '../local/runner.ts'
+
+// The credential providers are chunks of their own in dist/: each road to credentials is gone once, as a process.
+const issued = {
+  accessKeyId: 'ASIAISSUEDEXAMPLE000',
+  secretAccessKey: 'issuedSecretEXAMPLE',
+  sessionToken: 'issued&token='
+}
+
+let folder = ''
+const closers: (() => void)[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'credentials-'))
+})
+afterEach(async () => {
+  for (const close of closers.splice(0)) close()
+  await rm(folder, { recursive: true })
+})
+
+async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
+
+const roads: Readonly<Record<string, () => Promise<Record<string, string>>>> = {
+  'web identity, through STS': async () => ({
+    AWS_WEB_IDENTITY_TOKEN_FILE: await file('token', 'header.payload.signature'),
+    AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page',
+    AWS_ENDPOINT_URL_STS: await listen((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(
+        `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult>
+           <Credentials><AccessKeyId>${issued.accessKeyId}</AccessKeyId><SecretAccessKey>${issued.secretAccessKey}</SecretAccessKey>
+           <SessionToken>issued&amp;token=</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>
+         </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`
+      )
+    })
+  }),
+  'the shared credentials file': async () => ({
+    AWS_PROFILE: 'page',
+    AWS_SHARED_CREDENTIALS_FILE: await file(
+      'credentials',
+      `[page]\naws_access_key_id=${issued.accessKeyId}\naws_secret_access_key=${issued.secretAccessKey}\naws_session_token=${issued.sessionToken}\n`
+    )
+  }),
+  'a credential process': async () => {
+    const answer = JSON.stringify({
+      Version: 1,
+      AccessKeyId: issued.accessKeyId,
+      SecretAccessKey: issued.secretAccessKey,
+      SessionToken: issued.sessionToken
+    })
+    const script = await file('process.mjs', `console.log(${JSON.stringify(answer)})`)
+    return {
+      AWS_PROFILE: 'page',
+      AWS_CONFIG_FILE: await file('config', `[profile page]\ncredential_process = "${process.execPath}" "${script}"\n`)
+    }
+  },
+  'the container endpoint': async () => ({
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: await listen((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          AccessKeyId: issued.accessKeyId,
+          SecretAccessKey: issued.secretAccessKey,
+          Token: issued.sessionToken,
+          Expiration: '2099-01-01T00:00:00Z'
+        })
+      )
+    })
+  })
+}
+
+const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
+
+test.each(Object.keys(roads))('credentials by %s sign the page', async road => {
+  const service = await startIncidentManager({ credentials: [issued] })
+  closers.push(() => void service.close())
+  const run = await runAction({
+    with: { 'contact-id': contactId, 'endpoint-url': service.url, 'github-token': '', 'timeout-seconds': '10' },
+    env: { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...(await roads[road]?.()) }
+  })
+  expect(run.stdout).toContain('The page was sent.')
+  expect(run.outputs.outcome).toBe('sent')
+  expect(service.exchanges.map(({ signatureValid }) => signatureValid)).toEqual([true])
+  for (const secret of [issued.secretAccessKey, issued.sessionToken])
+    expect(run.stdout + run.stderr).not.toContain(secret)
+})
+
+test('none at all: red within the total, and the remedy names the step and the permission', async () => {
+  const service = await startIncidentManager()
+  closers.push(() => void service.close())
+  const run = await runAction({
+    with: { 'contact-id': contactId, 'endpoint-url': service.url, 'github-token': '', 'timeout-seconds': '10' },
+    env: { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' }
+  })
+  expect(run.exitCode).toBe(1)
+  expect(run.outputs.outcome).toBe('not-sent')
+  for (const words of [
+    'No AWS credentials',
+    'aws-actions/configure-aws-credentials',
+    'id-token: write',
+    'Dependabot'
+  ]) {
+    expect(run.stdout).toContain(words)
+  }
+  expect(service.exchanges).toHaveLength(0)
+})
