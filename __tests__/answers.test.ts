@@ -3,9 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import { clockOffsetMs, readAnswer } from '../src/answers.ts'
 import type { Failed } from '../src/engagements.ts'
 import type { ErrorCode } from '../src/errors.ts'
+import { contactId, engagementArn } from './samples.ts'
 
-const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
-const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf-6d50'
 const now = Date.parse('2026-07-21T14:00:00Z')
 
 interface Given {
@@ -181,11 +180,16 @@ describe('an error without a name', () => {
     expect(lost).toEqual(statuses.filter(status => status < 200 || status >= 500))
   })
 
+  test('and status 403 is a refusal of access if it bears a request ID of AWS', () => {
+    const headers = { 'x-amzn-requestid': '4d8fe8c7' }
+    expect(readFailed({ status: 403, headers, body: '' }).code).toBe('access-denied')
+  })
+
   test.each<[number, ErrorCode]>([
     [301, 'http-status'],
     [307, 'http-status'],
     [400, 'http-status'],
-    [403, 'access-denied'],
+    [403, 'http-status'],
     [404, 'http-status'],
     [407, 'proxy'],
     [408, 'aws-failed'],

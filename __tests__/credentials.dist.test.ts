@@ -1,11 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { startIncidentManager } from '../local/incident-manager.ts'
+import type { IncidentManagerOptions } from '../local/incident-manager.ts'
+import { listenOnLoopback } from '../local/loopback.ts'
 import { runAction } from '../local/runner.ts'
+import { contactArn } from '../local/scenarios.ts'
+import { composeContainerAnswer, composeStsAnswer } from './issued-credentials.ts'
+import { withService } from './peers.ts'
 
 // The credential providers are chunks of their own in dist/: each road to credentials is gone once, as a process.
 const issued = {
@@ -15,20 +18,19 @@ const issued = {
 }
 
 let folder = ''
-const closers: (() => void)[] = []
+const closers: (() => Promise<void>)[] = []
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'credentials-'))
 })
 afterEach(async () => {
-  for (const close of closers.splice(0)) close()
+  await Promise.all(closers.splice(0).map(close => close()))
   await rm(folder, { recursive: true })
 })
 
 async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { port, close } = await listenOnLoopback(createServer(listener))
+  closers.push(close)
+  return `http://127.0.0.1:${port}`
 }
 
 async function file(name: string, text: string): Promise<string> {
@@ -42,12 +44,7 @@ const roads: Readonly<Record<string, () => Promise<Record<string, string>>>> = {
     AWS_WEB_IDENTITY_TOKEN_FILE: await file('token', 'header.payload.signature'),
     AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page',
     AWS_ENDPOINT_URL_STS: await listen((_, response) => {
-      response.writeHead(200, { 'content-type': 'text/xml' }).end(
-        `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult>
-           <Credentials><AccessKeyId>${issued.accessKeyId}</AccessKeyId><SecretAccessKey>${issued.secretAccessKey}</SecretAccessKey>
-           <SessionToken>issued&amp;token=</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>
-         </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`
-      )
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(composeStsAnswer(issued))
     })
   }),
   'the shared credentials file': async () => ({
@@ -72,41 +69,32 @@ const roads: Readonly<Record<string, () => Promise<Record<string, string>>>> = {
   },
   'the container endpoint': async () => ({
     AWS_CONTAINER_CREDENTIALS_FULL_URI: await listen((_, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(
-        JSON.stringify({
-          AccessKeyId: issued.accessKeyId,
-          SecretAccessKey: issued.secretAccessKey,
-          Token: issued.sessionToken,
-          Expiration: '2099-01-01T00:00:00Z'
-        })
-      )
+      response.writeHead(200, { 'content-type': 'application/json' }).end(composeContainerAnswer(issued))
     })
   })
 }
 
-const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
+/** Runs dist/ with no way to credentials but this one, against a service of its own. */
+const page = (env: Record<string, string>, serviceOptions: IncidentManagerOptions = {}) =>
+  withService(serviceOptions, async ({ url, exchanges }) => {
+    const run = await runAction({
+      with: { 'contact-id': contactArn, 'endpoint-url': url, 'github-token': '', 'timeout-seconds': '10' },
+      env: { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...env }
+    })
+    return { run, exchanges }
+  })
 
 test.each(Object.keys(roads))('credentials by %s sign the page', async road => {
-  const service = await startIncidentManager({ credentials: [issued] })
-  closers.push(() => void service.close())
-  const run = await runAction({
-    with: { 'contact-id': contactId, 'endpoint-url': service.url, 'github-token': '', 'timeout-seconds': '10' },
-    env: { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...(await roads[road]?.()) }
-  })
+  const { run, exchanges } = await page((await roads[road]?.()) ?? {}, { credentials: [issued] })
   expect(run.stdout).toContain('The page was sent.')
   expect(run.outputs.outcome).toBe('sent')
-  expect(service.exchanges.map(({ signatureValid }) => signatureValid)).toEqual([true])
+  expect(exchanges.map(({ signatureValid }) => signatureValid)).toEqual([true])
   for (const secret of [issued.secretAccessKey, issued.sessionToken])
     expect(run.stdout + run.stderr).not.toContain(secret)
 })
 
 test('none at all: red within the total, and the remedy names the step and the permission', async () => {
-  const service = await startIncidentManager()
-  closers.push(() => void service.close())
-  const run = await runAction({
-    with: { 'contact-id': contactId, 'endpoint-url': service.url, 'github-token': '', 'timeout-seconds': '10' },
-    env: { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' }
-  })
+  const { run, exchanges } = await page({})
   expect(run.exitCode).toBe(1)
   expect(run.outputs.outcome).toBe('not-sent')
   for (const words of [
@@ -117,5 +105,5 @@ test('none at all: red within the total, and the remedy names the step and the p
   ]) {
     expect(run.stdout).toContain(words)
   }
-  expect(service.exchanges).toHaveLength(0)
+  expect(exchanges).toHaveLength(0)
 })

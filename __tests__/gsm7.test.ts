@@ -2,9 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { measureSms } from '../local/sms.ts'
 import { septets, smsSegments, toGsm7 } from '../src/gsm7.ts'
-
-const units = fc.array(fc.integer({ min: 0, max: 0xffff })).map(codes => String.fromCharCode(...codes))
-const anyText = fc.oneof(units, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string())
+import { anyText } from './texts.ts'
 
 describe('toGsm7', () => {
   test.each([
@@ -67,6 +65,7 @@ describe('smsSegments', () => {
     ['307 letters', 'a'.repeat(307), 3],
     ['80 brackets', '['.repeat(80), 1],
     ['81 brackets', '['.repeat(81), 2],
+    ['152 letters, a bracket and 152 letters: it does not fit in two', `${'a'.repeat(152)}[${'a'.repeat(152)}`, 3],
     ['70 letters of another script', '東'.repeat(70), 1],
     ['71 letters of another script', '東'.repeat(71), 2],
     ['134 letters of another script', '東'.repeat(134), 2],
@@ -74,6 +73,11 @@ describe('smsSegments', () => {
     ['35 emoji', '🚀'.repeat(35), 1],
     ['36 emoji', '🚀'.repeat(36), 2],
     ['one foreign letter among 70', `ë${'a'.repeat(70)}`, 2],
+    [
+      '66 letters of another script, an emoji and 66 more: it is not split',
+      `${'東'.repeat(66)}🚀${'東'.repeat(66)}`,
+      3
+    ],
     ['8192 letters', 'a'.repeat(8192), 54]
   ])('of %s', (_, text, expected) => {
     expect(smsSegments(text)).toBe(expected)

@@ -1,28 +1,27 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { SSMContactsClient, StartEngagementCommand } from '@aws-sdk/client-ssm-contacts'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { documentedErrors, type Fault } from '../local/faults.ts'
 import { type IncidentManagerOptions, startIncidentManager } from '../local/incident-manager.ts'
-import { sampleCredentials } from '../local/signature.ts'
+import { listenOnLoopback } from '../local/loopback.ts'
+import { type Credentials, sampleCredentials, sampleEnvironment } from '../local/signature.ts'
 import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
 import type { ErrorCode } from '../src/errors.ts'
 import { createIncidentManager } from '../src/incident-manager.ts'
+import { composeContainerAnswer, composeStsAnswer } from './issued-credentials.ts'
+import { closedPort } from './peers.ts'
+import { incidentId, request as sampleRequest } from './samples.ts'
 
 const region = 'us-east-1'
-const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
 const request: StartEngagementRequest = {
-  ContactId: contactId,
-  Sender: 'octocat via acme/shop',
+  ...sampleRequest,
   Subject: 'Deploy failed: acme/shop 🚨',
   Content: 'Deploy failed in acme/shop.\n"Quoted" and é.',
-  PublicSubject: 'Deploy failed',
-  PublicContent: 'Deploy failed.',
-  IncidentId: 'arn:aws:ssm-incidents::111122223333:incident-record/plan/1',
-  IdempotencyToken: '1658821493'
+  IncidentId: incidentId
 }
 
 const closers: (() => Promise<unknown>)[] = []
@@ -33,12 +32,7 @@ let folder = ''
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'incident-manager-'))
   for (const name of Object.keys(process.env)) if (/^AWS_|_proxy$/i.test(name)) delete process.env[name]
-  Object.assign(process.env, {
-    HOME: folder,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
-  })
+  Object.assign(process.env, { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...sampleEnvironment })
 })
 
 afterEach(async () => {
@@ -57,17 +51,44 @@ async function start(options: IncidentManagerOptions = {}) {
   return { service, attempt }
 }
 
+/** One attempt of a page, the sample unless another is given, at an endpoint. */
+function attemptAt(endpointUrl: string | undefined, proxyEnvironment: Record<string, string> = {}, page = request) {
+  const manager = createIncidentManager({ region, endpointUrl, proxyEnvironment })
+  return manager.start(page, 5_000, new AbortController().signal)
+}
+
+/** Listens on loopback until the test ends. */
+async function listen(listener: http.RequestListener): Promise<string> {
+  const { port, close } = await listenOnLoopback(http.createServer(listener))
+  closers.push(close)
+  return `http://127.0.0.1:${port}`
+}
+
+function forgetKeys(): void {
+  for (const name of Object.keys(sampleEnvironment)) delete process.env[name]
+}
+
+/** Points the credential chain to an STS that answers so, or never; returns the bodies of what it is asked. */
+async function useSts(statusCode: number | undefined, body = ''): Promise<readonly string[]> {
+  const bodies: string[] = []
+  const url = await listen(async (incoming, response) => {
+    bodies.push(await text(incoming))
+    if (statusCode !== undefined) response.writeHead(statusCode, { 'content-type': 'text/xml' }).end(body)
+  })
+  const tokenFile = join(folder, 'token')
+  await writeFile(tokenFile, 'header.payload.signature')
+  forgetKeys()
+  Object.assign(process.env, {
+    AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
+    AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page',
+    AWS_ENDPOINT_URL_STS: url
+  })
+  return bodies
+}
+
 function failedOf(result: AttemptResult): Failed {
   expect(result).toMatchObject({ kind: 'failed' })
   return result as Failed
-}
-
-async function closedPort(): Promise<number> {
-  const server = http.createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
 }
 
 describe('on the wire', () => {
@@ -100,8 +121,7 @@ describe('on the wire', () => {
   test('absent members stay absent', async () => {
     const { IncidentId: _, PublicSubject: __, PublicContent: ___, ...least } = request
     const { service } = await start()
-    const manager = createIncidentManager({ region, endpointUrl: service.url, proxyEnvironment: {} })
-    await manager.start(least, 5_000, new AbortController().signal)
+    await attemptAt(service.url, {}, least)
     expect(service.exchanges[0]?.request).toEqual(least)
   })
 
@@ -117,8 +137,7 @@ describe('on the wire', () => {
   test.each(['AWS_ENDPOINT_URL_SSM_CONTACTS', 'AWS_ENDPOINT_URL'])('the endpoint comes from %s', async name => {
     const { service } = await start()
     process.env[name] = service.url
-    const manager = createIncidentManager({ region, endpointUrl: undefined, proxyEnvironment: {} })
-    expect(await manager.start(request, 5_000, new AbortController().signal)).toMatchObject({ kind: 'engaged' })
+    expect(await attemptAt(undefined)).toMatchObject({ kind: 'engaged' })
   })
 })
 
@@ -176,15 +195,13 @@ describe('without an answer', () => {
 
   test('a refused connection was not sent', async () => {
     const endpointUrl = `http://127.0.0.1:${await closedPort()}`
-    const manager = createIncidentManager({ region, endpointUrl, proxyEnvironment: {} })
-    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    const failed = failedOf(await attemptAt(endpointUrl))
     expect(failed).toMatchObject({ code: 'no-connection', retryable: true, lost: false })
     expect(failed.what).toContain(endpointUrl.slice('http://'.length))
   })
 
   test('a host that does not resolve is named with its region', async () => {
-    const manager = createIncidentManager({ region, endpointUrl: 'https://nowhere.invalid', proxyEnvironment: {} })
-    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    const failed = failedOf(await attemptAt('https://nowhere.invalid'))
     expect(failed).toMatchObject({ code: 'dns', retryable: true, lost: false })
     expect(failed.what).toMatch(/nowhere\.invalid.*us-east-1/)
   })
@@ -193,9 +210,7 @@ describe('without an answer', () => {
     ['no URL', 'http://user:canary-password@:bad'],
     ['a URL with a broken escape', 'http://user:canary-password%zz@127.0.0.1:9']
   ])('a proxy variable with %s is a proxy problem that quotes no password', async (_, proxy) => {
-    const options = { region, endpointUrl: 'https://nowhere.invalid', proxyEnvironment: { HTTPS_PROXY: proxy } }
-    const manager = createIncidentManager(options)
-    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    const failed = failedOf(await attemptAt('https://nowhere.invalid', { HTTPS_PROXY: proxy }))
     expect(failed).toMatchObject({ code: 'proxy', retryable: false, lost: false })
     expect(failed.what).not.toContain('canary-password')
   })
@@ -234,8 +249,7 @@ describe("the runner's clock", () => {
 
 describe('credentials', () => {
   test('of which there are none are told apart, at once and for good', async () => {
-    delete process.env.AWS_ACCESS_KEY_ID
-    delete process.env.AWS_SECRET_ACCESS_KEY
+    forgetKeys()
     const { service, attempt } = await start()
     expect(failedOf(await attempt())).toMatchObject({ code: 'no-credentials', retryable: false, lost: false })
     expect(service.exchanges).toHaveLength(0)
@@ -250,19 +264,17 @@ describe('credentials', () => {
   test('from a container endpoint that hangs do not hold an attempt beyond its deadline', async () => {
     const waiting: http.ServerResponse[] = []
     const silent = http.createServer((_, response) => waiting.push(response))
-    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = await listenOnLoopback(silent)
     closers.push(() => {
       // The provider outlives the attempt; credentials let it come to an end.
-      const Expiration = new Date(Date.now() + 3_600_000).toISOString()
-      const credentials = JSON.stringify({ AccessKeyId: 'AKIA', SecretAccessKey: 's', Token: 't', Expiration })
+      const credentials = composeContainerAnswer({ accessKeyId: 'AKIA', secretAccessKey: 's', sessionToken: 't' })
       for (const response of waiting) {
         response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(credentials)
       }
       return new Promise(resolve => silent.close(resolve))
     })
-    delete process.env.AWS_ACCESS_KEY_ID
-    delete process.env.AWS_SECRET_ACCESS_KEY
-    process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`
+    forgetKeys()
+    process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = `http://127.0.0.1:${port}/`
     const { service, attempt } = await start()
     const startedAt = performance.now()
     const failed = failedOf(await attempt(400))
@@ -294,28 +306,6 @@ describe('a web identity', () => {
     `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code>` +
     `<Message>${message}</Message></Error><RequestId>1a2b</RequestId></ErrorResponse>`
 
-  /** Points the credential chain to an STS that answers so, or never. */
-  async function useSts(statusCode: number | undefined, body = '') {
-    const sts = http.createServer((incoming, response) => {
-      incoming.resume()
-      if (statusCode !== undefined) response.writeHead(statusCode, { 'content-type': 'text/xml' }).end(body)
-    })
-    await new Promise<void>(resolve => sts.listen(0, '127.0.0.1', resolve))
-    closers.push(async () => {
-      sts.closeAllConnections()
-      sts.close()
-    })
-    const tokenFile = join(folder, 'token')
-    await writeFile(tokenFile, 'header.payload.signature')
-    delete process.env.AWS_ACCESS_KEY_ID
-    delete process.env.AWS_SECRET_ACCESS_KEY
-    Object.assign(process.env, {
-      AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
-      AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page',
-      AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`
-    })
-  }
-
   test('that STS refuses is a credential problem for good, not an answer about the page', async () => {
     const words = 'Not authorized to perform sts:AssumeRoleWithWebIdentity'
     await useSts(403, refusal('AccessDenied', words))
@@ -334,16 +324,8 @@ describe('a web identity', () => {
   })
 
   test('that STS grants says nothing about a page that found no connection', async () => {
-    const expiration = new Date(Date.now() + 3_600_000).toISOString()
-    await useSts(
-      200,
-      '<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIA1</AccessKeyId>' +
-        `<SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>${expiration}</Expiration>` +
-        '</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>'
-    )
-    const endpointUrl = `http://127.0.0.1:${await closedPort()}`
-    const manager = createIncidentManager({ region, endpointUrl, proxyEnvironment: {} })
-    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    await useSts(200, composeStsAnswer({ accessKeyId: 'ASIA1', secretAccessKey: 'secret', sessionToken: 'token' }))
+    const failed = failedOf(await attemptAt(`http://127.0.0.1:${await closedPort()}`))
     expect(failed).toMatchObject({ code: 'no-connection', retryable: true, lost: false })
   })
 
@@ -365,57 +347,30 @@ describe('an endpoint from a shared configuration file', () => {
     const file = join(folder, 'config')
     await writeFile(file, `[default]\nendpoint_url = ${url}\n`)
     process.env.AWS_CONFIG_FILE = file
-    const manager = createIncidentManager({ region, endpointUrl: undefined, proxyEnvironment: {} })
-    const failed = failedOf(await manager.start(request, 5_000, new AbortController().signal))
+    const failed = failedOf(await attemptAt(undefined))
     expect(failed).toMatchObject({ code: 'forbidden-endpoint', retryable: false, lost: false })
   })
 })
 
 describe('the overrides in package.json', () => {
+  /** The SDK's client, whose requests are handed over instead of sent. */
+  function clientOf(region: string, take: (request: { readonly hostname: string; readonly body: string }) => void) {
+    const requestHandler = {
+      async handle(request: Parameters<typeof take>[0]) {
+        take(request)
+        throw new Error('enough')
+      }
+    }
+    return new SSMContactsClient({ region, credentials: sampleCredentials, maxAttempts: 1, requestHandler })
+  }
+
   test('fast-xml-parser: the XML that STS answers to a web identity becomes credentials', async () => {
-    const issued = {
+    const issued: Credentials = {
       accessKeyId: 'ASIAWEBIDENTITY00000',
       secretAccessKey: 'web-identity-secret&<>"0123456789',
       sessionToken: 'web-identity-session-token=='
     }
-    const escaped = issued.secretAccessKey.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&#62;')
-    const bodies: string[] = []
-    const sts = http.createServer(async (incoming, response) => {
-      let body = ''
-      for await (const chunk of incoming.setEncoding('utf8')) body += chunk
-      bodies.push(body)
-      response
-        .writeHead(200, { 'content-type': 'text/xml' })
-        .end(`<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-  <AssumeRoleWithWebIdentityResult>
-    <SubjectFromWebIdentityToken>repo:acme/shop:ref:refs/heads/main</SubjectFromWebIdentityToken>
-    <Audience>sts.amazonaws.com</Audience>
-    <AssumedRoleUser>
-      <Arn>arn:aws:sts::111122223333:assumed-role/page/actions</Arn>
-      <AssumedRoleId>AROACLKWSDQRAOEXAMPLE:actions</AssumedRoleId>
-    </AssumedRoleUser>
-    <Credentials>
-      <SessionToken>${issued.sessionToken}</SessionToken>
-      <SecretAccessKey>${escaped}</SecretAccessKey>
-      <Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration>
-      <AccessKeyId>${issued.accessKeyId}</AccessKeyId>
-    </Credentials>
-  </AssumeRoleWithWebIdentityResult>
-  <ResponseMetadata><RequestId>ad4156e9-bce1-11e2-82e6-6b6efEXAMPLE</RequestId></ResponseMetadata>
-</AssumeRoleWithWebIdentityResponse>`)
-    })
-    await new Promise<void>(resolve => sts.listen(0, '127.0.0.1', resolve))
-    closers.push(() => new Promise(resolve => sts.close(resolve)))
-    const tokenFile = join(folder, 'token')
-    await writeFile(tokenFile, 'header.payload.signature')
-    delete process.env.AWS_ACCESS_KEY_ID
-    delete process.env.AWS_SECRET_ACCESS_KEY
-    Object.assign(process.env, {
-      AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
-      AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page',
-      AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`
-    })
-
+    const bodies = await useSts(200, composeStsAnswer(issued))
     const { service, attempt } = await start({ credentials: [issued] })
     expect(await attempt()).toMatchObject({ kind: 'engaged' })
     expect(service.exchanges[0]).toMatchObject({
@@ -429,16 +384,8 @@ describe('the overrides in package.json', () => {
     '@smithy/config-resolver: region %j is refused before anything is signed for it',
     async hostile => {
       let sent = false
-      const client = new SSMContactsClient({
-        region: hostile,
-        credentials: sampleCredentials,
-        maxAttempts: 1,
-        requestHandler: {
-          async handle() {
-            sent = true
-            throw new Error('sent')
-          }
-        }
+      const client = clientOf(hostile, () => {
+        sent = true
       })
       await expect(client.config.region()).rejects.toThrow(/region/i)
       await expect(client.send(new StartEngagementCommand({ ...request }))).rejects.toThrow(/region/i)
@@ -448,16 +395,8 @@ describe('the overrides in package.json', () => {
 
   test('@smithy/config-resolver: a plain region still resolves to its host', async () => {
     let host = ''
-    const client = new SSMContactsClient({
-      region: 'eu-west-3',
-      credentials: sampleCredentials,
-      maxAttempts: 1,
-      requestHandler: {
-        async handle({ hostname }: { readonly hostname: string }) {
-          host = hostname
-          throw new Error('enough')
-        }
-      }
+    const client = clientOf('eu-west-3', ({ hostname }) => {
+      host = hostname
     })
     await expect(client.send(new StartEngagementCommand({ ...request }))).rejects.toThrow('enough')
     expect(host).toBe('ssm-contacts.eu-west-3.amazonaws.com')
@@ -465,16 +404,8 @@ describe('the overrides in package.json', () => {
 
   test('uuid: a command without a token gets one', async () => {
     let token: unknown
-    const client = new SSMContactsClient({
-      region,
-      credentials: sampleCredentials,
-      maxAttempts: 1,
-      requestHandler: {
-        async handle({ body }: { readonly body: string }) {
-          token = JSON.parse(body).IdempotencyToken
-          throw new Error('enough')
-        }
-      }
+    const client = clientOf(region, ({ body }) => {
+      token = JSON.parse(body).IdempotencyToken
     })
     const { IdempotencyToken: _, ...tokenless } = request
     await expect(client.send(new StartEngagementCommand(tokenless))).rejects.toThrow('enough')

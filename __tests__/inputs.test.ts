@@ -1,73 +1,26 @@
 import { describe, expect, test } from '@jest/globals'
-import { PageError } from '../src/errors.ts'
-import { defaultTemplates, type InputReader, isAllowedEndpoint, readInputs } from '../src/inputs.ts'
-
-const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
-const incidentId = 'arn:aws:ssm-incidents::111122223333:incident-record/my-plan/1a2b3c4d'
+import type { PageError } from '../src/errors.ts'
+import { isAllowedEndpoint, readInputs } from '../src/inputs.ts'
+import { fakeReader } from './fake-core.ts'
+import { refusalOf } from './refusals.ts'
+import { contactId, givenInputs, incidentId, inputs } from './samples.ts'
 
 type Given = Readonly<Record<string, string>>
 
-const defaults: Given = {
-  'contact-id': contactId,
-  subject: defaultTemplates.subject,
-  content: defaultTemplates.content,
-  'public-subject': defaultTemplates.publicSubject,
-  'public-content': defaultTemplates.publicContent,
-  sender: defaultTemplates.sender,
-  'idempotency-token': defaultTemplates.idempotencyToken,
-  'timeout-seconds': '60',
-  'dry-run': 'false',
-  strict: 'false'
-}
+const read = (given: Given = {}, environment: Given = {}) =>
+  readInputs(fakeReader({ ...givenInputs, ...given }), environment)
+const refusal = (given: Given, environment: Given = {}) => refusalOf(() => read(given, environment))
 
-/** Reads as `@actions/core` does: trimmed, a missing input is empty, booleans in the spellings of YAML 1.2. */
-function reader(given: Given = {}): InputReader {
-  const getInput = (name: string) => ({ ...defaults, ...given })[name]?.trim() ?? ''
-  return {
-    getInput,
-    getBooleanInput(name) {
-      if (['true', 'True', 'TRUE'].includes(getInput(name))) return true
-      if (['false', 'False', 'FALSE'].includes(getInput(name))) return false
-      throw new TypeError(
-        `Input does not meet YAML 1.2 "Core Schema" specification: ${name}\nSupport boolean input list`
-      )
-    }
-  }
-}
-
-const read = (given: Given = {}, environment: Given = {}) => readInputs(reader(given), environment)
-
-function refusal(given: Given, environment: Given = {}): PageError {
-  try {
-    read(given, environment)
-  } catch (error) {
-    if (error instanceof PageError) return error
-    throw error
-  }
-  throw new Error('the inputs were taken')
-}
+/** A contact's ARN of so many characters; those of the account number count too, and may be as many as one likes. */
+const contactOf = (length: number) => contactId.replace('111122223333', '1'.repeat(length - contactId.length + 12))
 
 describe('readInputs takes', () => {
   test('a contact alone, and decides the rest', () => {
-    expect(read()).toEqual({
-      contactId,
-      contact: { partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'oncall-plan' },
-      templates: defaultTemplates,
-      incidentId: '',
-      region: 'us-east-1',
-      endpointUrl: undefined,
-      timeoutSeconds: 60,
-      dryRun: false,
-      strict: false,
-      githubToken: '',
-      contexts: { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' },
-      proxyEnvironment: {},
-      secrets: []
-    })
+    expect(read()).toEqual(inputs)
   })
 
   test('every input to its own place', () => {
-    const inputs = read({
+    const decided = read({
       subject: 's',
       content: 'c',
       'public-subject': 'ps',
@@ -87,7 +40,7 @@ describe('readInputs takes', () => {
       matrix: '{"os":"x"}',
       strategy: '{"job-index":1}'
     })
-    expect(inputs).toMatchObject({
+    expect(decided).toMatchObject({
       templates: {
         subject: 's',
         content: 'c',
@@ -113,9 +66,9 @@ describe('readInputs takes', () => {
   })
 
   test.each(['  %s', '%s \t', '\n%s\n', '\u00a0%s'])('white space around an ARN: %j', pattern => {
-    const inputs = read({ 'contact-id': pattern.replace('%s', contactId), 'incident-id': `\n${incidentId}\t` })
-    expect(inputs.contactId).toBe(contactId)
-    expect(inputs.incidentId).toBe(incidentId)
+    const decided = read({ 'contact-id': pattern.replace('%s', contactId), 'incident-id': `\n${incidentId}\t` })
+    expect(decided.contactId).toBe(contactId)
+    expect(decided.incidentId).toBe(incidentId)
   })
 
   test.each([
@@ -137,9 +90,8 @@ describe('readInputs takes', () => {
     })
   })
 
-  // Every character of the account number counts, so it makes an ARN as long as one likes.
   test.each([2047, 2048])('a contact ARN of %i characters', length => {
-    const arn = contactId.replace('111122223333', '1'.repeat(length - contactId.length + 12))
+    const arn = contactOf(length)
     expect(arn).toHaveLength(length)
     expect(read({ 'contact-id': arn }).contactId).toBe(arn)
   })
@@ -155,7 +107,6 @@ describe('readInputs takes', () => {
 })
 
 describe('readInputs refuses', () => {
-  const long = (length: number) => contactId.replace('111122223333', '1'.repeat(length - contactId.length + 12))
   const contactHint = /takes the ARN of a contact, escalation plan or on-call schedule, up to 2048 characters/
   const secondsHint = /takes a whole number of seconds from 1 to 900/
   const booleanHint = /takes true or false/
@@ -211,7 +162,7 @@ describe('readInputs refuses', () => {
   })
 
   test.each([
-    ['a contact ARN of 2049 characters', 'contact-id', long(2049)],
+    ['a contact ARN of 2049 characters', 'contact-id', contactOf(2049)],
     ['an incident ID of 1025 characters', 'incident-id', 'i'.repeat(1025)],
     ['an incident ID of 1025 characters, far longer in bytes', 'incident-id', '𝒳'.repeat(1025)]
   ])('%s, and quotes its beginning only', (_, name, value) => {

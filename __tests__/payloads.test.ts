@@ -1,41 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { measureSms } from '../local/sms.ts'
 import { validateRequest } from '../local/validation.ts'
 import { composeFailures } from '../src/failures.ts'
-import { defaultTemplates, type Inputs } from '../src/inputs.ts'
 import { composePage, type Page } from '../src/page.ts'
 import { composeRequest } from '../src/request.ts'
 import { createRenderer } from '../src/template.ts'
 import { type Json, type JsonObject, readWorkflow, type Workflow } from '../src/workflow.ts'
-
-interface Payloads {
-  readonly name: string
-  readonly examples: readonly JsonObject[]
-}
+import { expectWithinLimits } from './page-limits.ts'
+import { emptyWorkflow, inputs } from './samples.ts'
+import { anyUnits } from './texts.ts'
+import { readWebhookExamples } from './webhook-examples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'payloads-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const inputs: Inputs = {
-  contactId: 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan',
-  contact: { partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'oncall-plan' },
-  templates: defaultTemplates,
-  incidentId: '',
-  region: 'us-east-1',
-  endpointUrl: undefined,
-  timeoutSeconds: 60,
-  dryRun: false,
-  strict: false,
-  githubToken: '',
-  contexts: { needs: '', jobStatus: 'failure', jobCheckRunId: '', matrix: 'null', strategy: 'null' },
-  proxyEnvironment: {},
-  secrets: []
-}
+const contexts = { ...inputs.contexts, jobStatus: 'failure', matrix: 'null', strategy: 'null' }
 
 const variables = {
   GITHUB_ACTOR: 'octocat',
@@ -64,26 +46,12 @@ const authored = [
 ]
 
 function checkPage(page: Page) {
-  for (const text of [page.headline, page.details, page.brief_headline, page.brief, page.url]) {
-    expect(text).not.toBe('')
-    expect(text).toBe(text.trim())
-  }
-  expect(page.headline).not.toContain('\n')
-  expect([...page.headline].length).toBeLessThanOrEqual(70)
-  expect([...page.brief_headline].length).toBeLessThanOrEqual(70)
-  expect(measureSms(page.brief_headline).alphabet).toBe('GSM-7')
-  expect(measureSms(page.brief).alphabet).toBe('GSM-7')
-  expect(page.brief.endsWith(page.url)).toBe(true)
-  if (page.url.length <= 140) expect(page.brief.length).toBeLessThanOrEqual(140)
+  expectWithinLimits(page)
   expect(page.url).toMatch(/^https?:\/\/[!-~]+$/)
 }
 
-const require = createRequire(import.meta.url)
-const sets: [string, Payloads[]][] = ['api.github.com', 'ghes-31', 'ghes-32', 'ghes-33', 'ghes-34', 'ghes-35'].map(
-  set => {
-    const path = require.resolve(`@octokit/webhooks-examples/${set}/index.json`)
-    return [set, JSON.parse(readFileSync(path, 'utf8')) as Payloads[]]
-  }
+const sets = ['api.github.com', 'ghes-31', 'ghes-32', 'ghes-33', 'ghes-34', 'ghes-35'].map(
+  server => [server, readWebhookExamples(server)] as const
 )
 
 test('there are payloads to hold the page against', () => {
@@ -98,7 +66,7 @@ describe.each(sets)('on %s', (_, events) => {
     for (const example of examples) {
       writeFileSync(path, JSON.stringify(example))
       const environment = { ...variables, GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path }
-      const { workflow, warnings } = readWorkflow(inputs.contexts, environment)
+      const { workflow, warnings } = readWorkflow(contexts, environment)
       expect(warnings).toEqual([])
 
       const page = composePage(workflow, composeFailures(workflow))
@@ -162,9 +130,8 @@ describe('an arbitrary event', () => {
     ...['sender', 'sha', 'state', 'tag_name', 'title', 'triggering_actor', 'updated_at', 'username', 'workflow'],
     ...['workflow_run', '__proto__', 'constructor', 'toString']
   ]
-  const units = fc.array(fc.integer({ min: 0, max: 0xffff })).map(codes => String.fromCharCode(...codes))
   const words = fc.oneof(
-    units,
+    anyUnits,
     fc.string({ unit: 'binary' }),
     fc.constantFrom(' ', '\n', '\u0085', '🚀', '🇩🇪', '::error::x', '{{ github }}', '-1', '1e9', 'failure', 'a/b'),
     fc.tuple(fc.string({ unit: 'grapheme', minLength: 1 }), fc.nat({ max: 3000 })).map(([text, n]) => text.repeat(n)),
@@ -185,13 +152,8 @@ describe('an arbitrary event', () => {
     Object.entries(variables).map(([name, value]) => [name.slice('GITHUB_'.length).toLowerCase(), value])
   )
   const workflowOf = (github: JsonObject, over: Partial<Workflow> = {}): Workflow => ({
+    ...emptyWorkflow,
     github: { ...own, ...github },
-    job: {},
-    matrix: null,
-    strategy: null,
-    needs: null,
-    runner: {},
-    inputs: {},
     ...over
   })
   const pageOf = (workflow: Workflow) => composePage(workflow, composeFailures(workflow))

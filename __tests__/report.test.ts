@@ -1,70 +1,31 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseCommands } from '../local/commands.ts'
-import { parseContactArn } from '../src/arn.ts'
 import type { StartEngagementRequest } from '../src/engagements.ts'
 import { PageError } from '../src/errors.ts'
-import { defaultTemplates, type Inputs } from '../src/inputs.ts'
-import { type ActionsCore, createReport } from '../src/report.ts'
+import type { Page } from '../src/page.ts'
+import { createReport } from '../src/report.ts'
 import type { Composition } from '../src/request.ts'
+import { fakeCore } from './fake-core.ts'
+import { contactId, engagementArn, request } from './samples.ts'
 
-const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
-const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf-6d50'
-const request: StartEngagementRequest = {
-  ContactId: contactId,
-  Sender: 'octocat via acme/shop',
-  Subject: 'Deploy failed: acme/shop',
-  Content: 'Deploy failed in acme/shop.\nRun: https://github.com/acme/shop/actions/runs/17',
-  PublicSubject: 'Deploy failed',
-  PublicContent: 'Deploy failed. https://github.com/acme/shop/actions/runs/17',
-  IdempotencyToken: '1658821493'
-}
-
-const contact = parseContactArn(contactId)
-if (contact === undefined) throw new Error('The sample contact is none.')
-const inputs: Inputs = {
-  contactId,
-  contact,
-  templates: defaultTemplates,
-  incidentId: '',
-  region: 'us-east-1',
-  endpointUrl: undefined,
-  timeoutSeconds: 60,
-  dryRun: false,
-  strict: false,
-  githubToken: '',
-  contexts: { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' },
-  proxyEnvironment: {},
-  secrets: []
+const page: Page = {
+  headline: request.Subject,
+  details: request.Content,
+  brief_headline: 'Deploy failed',
+  brief: 'Deploy failed. https://github.com/acme/shop/actions/runs/17',
+  url: 'https://github.com/acme/shop/actions/runs/17/job/3',
+  failed_jobs: [
+    {
+      name: 'deploy',
+      conclusion: 'failure',
+      url: 'https://github.com/acme/shop/actions/runs/17/job/3',
+      failed_step: 'Smoke test'
+    }
+  ]
 }
 
 function composition(over: Partial<StartEngagementRequest> = {}, rest: Partial<Composition> = {}): Composition {
   return { request: { ...request, ...over }, repairs: [], wholeTexts: {}, ...rest }
-}
-
-/** A core that keeps what it is told, and writes annotations as a runner reads them. */
-function fakeCore(writeSummary: () => Promise<unknown> = async () => undefined) {
-  const told = {
-    lines: [] as string[],
-    outputs: {} as Record<string, string>,
-    warnings: [] as string[],
-    failures: [] as string[],
-    summary: ''
-  }
-  const core: ActionsCore = {
-    setOutput(name, value) {
-      told.outputs[name] = value
-    },
-    info: line => void told.lines.push(line),
-    warning: line => void told.warnings.push(line),
-    setFailed: line => void told.failures.push(line),
-    summary: {
-      addRaw(text) {
-        told.summary += text
-        return { write: writeSummary }
-      }
-    }
-  }
-  return { core, told }
 }
 
 const refusal = () => new PageError('access-denied', 'not-sent', 'AWS refused: AccessDeniedException.')
@@ -73,7 +34,7 @@ describe('the outputs', () => {
   test('of a sent page', async () => {
     const { core, told } = fakeCore()
     const report = createReport(core)
-    report.composed(inputs, composition())
+    report.composed(page, composition())
     await report.ended({ kind: 'sent', engagementArn })
     expect(told.outputs).toEqual({
       outcome: 'sent',
@@ -89,7 +50,7 @@ describe('the outputs', () => {
   test('of a dry run', async () => {
     const { core, told } = fakeCore()
     const report = createReport(core)
-    report.composed(inputs, composition())
+    report.composed(page, composition())
     await report.ended({ kind: 'dry-run' })
     expect(told.outputs).toEqual({
       outcome: 'dry-run',
@@ -105,7 +66,7 @@ describe('the outputs', () => {
   test.each(['not-sent', 'unknown'] as const)('of a page whose outcome is %s', async outcome => {
     const { core, told } = fakeCore()
     const report = createReport(core)
-    report.composed(inputs, composition())
+    report.composed(page, composition())
     const error = new PageError('aws-failed', outcome, 'It failed.')
     await report.ended({ kind: 'failed', error })
     expect(told.outputs).toEqual({
@@ -134,7 +95,7 @@ describe('the outputs', () => {
 describe('the log', () => {
   test('says who is paged, how long the texts are, and with which token', () => {
     const { core, told } = fakeCore()
-    createReport(core).composed(inputs, composition())
+    createReport(core).composed(page, composition())
     expect(told.lines).toEqual([
       `Contact: ${contactId}`,
       'Sender: octocat via acme/shop',
@@ -147,7 +108,7 @@ describe('the log', () => {
 
   test('counts characters, not UTF-16 units, and SMS as networks send them', () => {
     const { core, told } = fakeCore()
-    createReport(core).composed(inputs, composition({ Content: '🚨'.repeat(10), PublicContent: '🚨'.repeat(40) }))
+    createReport(core).composed(page, composition({ Content: '🚨'.repeat(10), PublicContent: '🚨'.repeat(40) }))
     expect(told.lines).toContain('E-mail and voice: 10 characters.')
     expect(told.lines).toContain('SMS: 54 characters, 2 SMS.')
   })
@@ -155,7 +116,7 @@ describe('the log', () => {
   test('says that there is no SMS text', () => {
     const { PublicSubject: _, PublicContent: __, ...secure } = request
     const { core, told } = fakeCore()
-    createReport(core).composed(inputs, { request: secure, repairs: [], wholeTexts: {} })
+    createReport(core).composed(page, { request: secure, repairs: [], wholeTexts: {} })
     expect(told.lines).toContain('SMS: no text of its own.')
   })
 
@@ -165,90 +126,27 @@ describe('the log', () => {
       { what: 'Sender is cut.', authored: true },
       { what: 'Content is cut.', authored: false }
     ]
-    createReport(core).composed(inputs, composition({}, { repairs }))
+    createReport(core).composed(page, composition({}, { repairs }))
     expect(told.warnings).toEqual(['Sender is cut.', 'Content is cut.'])
   })
 })
 
-describe('the job summary', () => {
-  async function summaryOf(given: Composition, ending: Parameters<ReturnType<typeof createReport>['ended']>[0]) {
-    const { core, told } = fakeCore()
-    const report = createReport(core)
-    report.composed(inputs, given)
-    await report.ended(ending)
-    return told.summary
-  }
+test('the job summary is written on failure too', async () => {
+  const { core, told } = fakeCore()
+  await createReport(core).ended({ kind: 'failed', error: refusal() })
+  expect(told.summary).toMatch(/^## No page was sent\n/)
+})
 
-  test('shows the page as its readers get it', async () => {
-    const summary = await summaryOf(composition(), { kind: 'sent', engagementArn })
-    expect(summary).toMatch(/^## The page was sent\n/)
-    expect(summary).toContain(`<pre>${request.Subject}\n\n${request.Content}</pre>`)
-    expect(summary).toContain('### SMS (73 characters, 1 SMS)')
-    expect(summary).toContain(`<pre>${request.PublicSubject}\n${request.PublicContent}</pre>`)
-    for (const fact of [contactId, engagementArn, '1658821493']) expect(summary).toContain(fact)
+test('a job summary that cannot be written is a warning, and the page stays sent', async () => {
+  const { core, told } = fakeCore({}, async () => {
+    throw new Error('ENOSPC: no space left on device')
   })
-
-  test.each([
-    ['not-sent', '## No page was sent'],
-    ['unknown', '## A page may have been sent']
-  ] as const)('is written on failure too: %s', async (outcome, title) => {
-    const error = new PageError('aws-failed', outcome, 'AWS answered with HTTP status 503.')
-    const summary = await summaryOf(composition(), { kind: 'failed', error })
-    expect(summary.startsWith(`${title}\n`)).toBe(true)
-    expect(summary).toContain('AWS answered with HTTP status 503.')
-    expect(summary).toContain(request.Content)
-  })
-
-  test('lists what was repaired, and the text before it was cut', async () => {
-    const given = composition(
-      { Content: 'short…' },
-      { repairs: [{ what: 'Content is cut.', authored: false }], wholeTexts: { Content: 'the whole text' } }
-    )
-    const summary = await summaryOf(given, { kind: 'dry-run' })
-    expect(summary).toContain('### Warnings\n\n<pre>Content is cut.</pre>')
-    expect(summary).toContain('### Content before it was cut\n\n<pre>the whole text</pre>')
-  })
-
-  test('keeps outside text inert', async () => {
-    const hostile = '</pre><img src=x onerror=alert(1)>\n```\n# Title\n| a |\n&lt;b&gt; @acme/everyone [x](http://evil)'
-    const summary = await summaryOf(composition({ Content: hostile, PublicContent: hostile }), { kind: 'dry-run' })
-    // Markdown leaves everything from a line that starts with <pre> to the next </pre> alone.
-    const outside = summary.replace(/^<pre>[^<]*<\/pre>$/gm, '')
-    expect(outside).not.toMatch(/[<`|@[]|# Title/)
-    expect(summary).toContain('&lt;/pre&gt;&lt;img src=x onerror=alert(1)&gt;')
-    expect(summary).toContain('&amp;lt;b&amp;gt;')
-  })
-
-  test.each([
-    ['ASCII', 'a'],
-    ['four bytes a character', '🚨'],
-    ['five characters a character', '&'],
-    ['ten characters a character', '\u200b']
-  ])('stays below 64 KiB with %s', async (_, character) => {
-    const long = character.repeat(8_000)
-    const given = composition(
-      { Subject: long, Content: long, PublicSubject: long, PublicContent: long },
-      { wholeTexts: { Subject: `${long}${long}`, Content: `${long}${long}` } }
-    )
-    const summary = await summaryOf(given, { kind: 'sent', engagementArn })
-    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(64 * 1024)
-    expect(summary).toContain('…</pre>')
-    expect(summary.isWellFormed()).toBe(true)
-    expect(summary).not.toContain('\ufffd')
-    expect(summary.trimEnd().endsWith('</pre>')).toBe(true)
-  })
-
-  test('that cannot be written is a warning, and the page stays sent', async () => {
-    const { core, told } = fakeCore(async () => {
-      throw new Error('ENOSPC: no space left on device')
-    })
-    const report = createReport(core)
-    report.composed(inputs, composition())
-    await report.ended({ kind: 'sent', engagementArn })
-    expect(told.warnings).toEqual(['The job summary could not be written: ENOSPC: no space left on device'])
-    expect(told.failures).toEqual([])
-    expect(told.outputs.outcome).toBe('sent')
-  })
+  const report = createReport(core)
+  report.composed(page, composition())
+  await report.ended({ kind: 'sent', engagementArn })
+  expect(told.warnings).toEqual(['The job summary could not be written: ENOSPC: no space left on device'])
+  expect(told.failures).toEqual([])
+  expect(told.outputs.outcome).toBe('sent')
 })
 
 describe('the door', () => {
@@ -261,7 +159,7 @@ describe('the door', () => {
     report.info(hostile)
     report.warning(hostile)
     report.composed(
-      inputs,
+      page,
       composition({ Sender: hostile, Subject: hostile, Content: `${hostile} canary-secret`, IdempotencyToken: hostile })
     )
     const encoded = Buffer.from('canary-secret').toString('base64')
@@ -295,10 +193,18 @@ describe('the door', () => {
   })
 })
 
+test('only the first ending counts: a page that was sent stays sent', async () => {
+  const { core, told } = fakeCore()
+  const report = createReport(core)
+  report.composed(page, composition())
+  await Promise.all([report.ended({ kind: 'sent', engagementArn }), report.ended({ kind: 'failed', error: refusal() })])
+  expect([told.outputs.outcome, told.failures]).toEqual(['sent', []])
+})
+
 test('a step fails once', async () => {
   const { core, told } = fakeCore()
   const report = createReport(core)
-  report.composed(inputs, composition())
+  report.composed(page, composition())
   await report.ended({ kind: 'failed', error: refusal() })
   expect(told.failures).toHaveLength(1)
 })

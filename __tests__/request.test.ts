@@ -2,16 +2,17 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { validateRequest } from '../local/validation.ts'
 import type { StartEngagementRequest } from '../src/engagements.ts'
-import { PageError } from '../src/errors.ts'
 import { defaultTemplates, type Inputs, type Templates } from '../src/inputs.ts'
 import type { TextMember } from '../src/limits.ts'
 import type { Page } from '../src/page.ts'
-import { type Composition, composeRequest } from '../src/request.ts'
+import { type Composition, composeRequest, repetitionWarning } from '../src/request.ts'
 import { createRenderer } from '../src/template.ts'
 import { lengthInScalars } from '../src/text.ts'
 import type { Json } from '../src/workflow.ts'
+import { refusalOf } from './refusals.ts'
+import { contactId, emptyWorkflow, incidentId, inputs, request } from './samples.ts'
+import { anyText, graphemes } from './texts.ts'
 
-const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
 const url = 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1'
 
 const page: Page = {
@@ -33,44 +34,19 @@ interface Case {
 const github = { actor: 'octocat', repository: 'acme/shop', run_id: '1658821493' }
 
 function compose(given: Case = {}): Composition {
-  const inputs: Inputs = {
-    contactId,
-    contact: { partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'oncall-plan' },
-    templates: { ...defaultTemplates, ...given.templates },
-    incidentId: '',
-    region: 'us-east-1',
-    endpointUrl: undefined,
-    timeoutSeconds: 60,
-    dryRun: false,
-    strict: false,
-    githubToken: '',
-    contexts: { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' },
-    proxyEnvironment: {},
-    secrets: [],
-    ...given.inputs
-  }
+  const templates = { ...defaultTemplates, ...given.templates }
   const ownPage = { ...page, ...given.page }
   const contexts = { github: { ...github, ...given.github }, page: { ...ownPage, failed_jobs: [] } }
-  return composeRequest(inputs, ownPage, createRenderer(contexts))
+  return composeRequest({ ...inputs, templates, ...given.inputs }, ownPage, createRenderer(contexts))
 }
 
 /** Composes with a text that comes from the event, so that it may hold anything. */
 const composeValue = (name: keyof Templates, value: string, given: Case = {}) =>
   compose({ ...given, templates: { [name]: '{{ github.value }}' }, github: { ...given.github, value } })
 
-function refusal(given: Case): PageError {
-  try {
-    compose({ ...given, inputs: { strict: true, ...given.inputs } })
-  } catch (error) {
-    if (error instanceof PageError) return error
-    throw error
-  }
-  throw new Error('the request was composed')
-}
+const refusal = (given: Case) => refusalOf(() => compose({ ...given, inputs: { strict: true, ...given.inputs } }))
 
 const whats = ({ repairs }: Composition) => repairs.map(({ what }) => what)
-const graphemes = (text: string) =>
-  [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment)
 
 const texts: readonly [TextMember, keyof Templates, number][] = [
   ['Subject', 'subject', 2048],
@@ -127,7 +103,6 @@ describe('the request', () => {
   })
 
   test('has the incident only where there is one', () => {
-    const incidentId = 'arn:aws:ssm-incidents::111122223333:incident-record/my-plan/1a2b3c4d'
     expect(compose({ inputs: { incidentId } }).request.IncidentId).toBe(incidentId)
     expect(compose().request).not.toHaveProperty('IncidentId')
   })
@@ -383,6 +358,26 @@ describe('IdempotencyToken', () => {
   })
 })
 
+describe('a page that AWS may take for an earlier one', () => {
+  const warn = (attempt: string, token: string) =>
+    repetitionWarning(
+      { ...emptyWorkflow, github: { run_id: '17', run_attempt: attempt } },
+      { ...request, IdempotencyToken: token }
+    )
+
+  test('is warned of on a re-run with the token of the run', () => {
+    expect(warn('2', '17')).toMatch(/^This is attempt 2 of the run.* AWS may ring nobody again\./)
+  })
+
+  test.each([
+    ['the first attempt', '1', '17'],
+    ['a token with the attempt in it', '2', '17-2'],
+    ['an attempt that is unknown', '', '17']
+  ])('is not, with %s', (_, attempt, token) => {
+    expect(warn(attempt, token)).toBeUndefined()
+  })
+})
+
 describe('strict', () => {
   test.each<[string, Case, string]>([
     ['a template that fails', { templates: { subject: '{{ oops }}' } }, 'Template "subject", line 1, column 4'],
@@ -425,10 +420,8 @@ describe('strict', () => {
 })
 
 describe('whatever is rendered', () => {
-  const units = fc.array(fc.integer({ min: 0, max: 0xffff })).map(codes => String.fromCharCode(...codes))
-  const short = fc.oneof(units, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string())
-  const text = fc.tuple(short, fc.integer({ min: 1, max: 3000 })).map(([piece, times]) => piece.repeat(times))
-  const any = fc.oneof(short, text)
+  const long = fc.tuple(anyText, fc.integer({ min: 1, max: 3000 })).map(([piece, times]) => piece.repeat(times))
+  const any = fc.oneof(anyText, long)
   const optional = (value: string | undefined) => (value === undefined ? [] : [value])
 
   function check(request: StartEngagementRequest) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { AttemptResult, StartEngagementRequest } from '../src/engagements.ts'
+import { PageError } from '../src/errors.ts'
 import type { IncidentManagerOptions } from '../src/incident-manager.ts'
 import { run } from '../src/run.ts'
 
@@ -64,6 +65,9 @@ interface Given {
   /** What writing an output throws. */
   readonly outputError?: Error
   readonly signal?: AbortSignal
+  readonly uncaught?: Promise<never>
+  /** Whether AWS never answers. */
+  readonly hangs?: boolean
 }
 
 /** Runs the story in a world of fakes, and tells what it did there. */
@@ -72,7 +76,9 @@ async function play({
   results = [],
   connectError,
   outputError,
-  signal = new AbortController().signal
+  signal = new AbortController().signal,
+  uncaught = new Promise<never>(() => {}),
+  hangs = false
 }: Given = {}) {
   const given = { ...defaults, ...inputs }
   const told: string[] = []
@@ -115,6 +121,7 @@ async function play({
         async start(request) {
           requests.push(request)
           now += 100
+          if (hangs) await new Promise(() => {})
           return results[Math.min(requests.length, results.length) - 1] ?? { kind: 'engaged', engagementArn }
         }
       }
@@ -126,7 +133,8 @@ async function play({
       },
       random: () => 0.5
     },
-    signal
+    signal,
+    uncaught
   })
   return { told, outputs, failures, connections, requests, summaries }
 }
@@ -212,6 +220,16 @@ describe('fails once, with outputs and summary, on', () => {
     expect(outputs).toMatchObject({ outcome, 'engagement-arn': '', 'idempotency-token': token })
     expect(summaries).toBe(1)
   })
+})
+
+test('an error that nobody caught ends a delivery that hangs, and leaves open what became of the page', async () => {
+  const error = new PageError('internal-error', 'unknown', 'The action itself failed: canary-secret-key')
+  const { outputs, failures, summaries } = await play({ hangs: true, uncaught: Promise.reject(error) })
+  expect(failures).toEqual([
+    expect.stringMatching(/^The action itself failed: \*\*\*\n[\s\S]*\nA page may have been sent\.$/)
+  ])
+  expect(outputs).toMatchObject({ outcome: 'unknown', 'engagement-arn': '', 'idempotency-token': '1658821493' })
+  expect(summaries).toBe(1)
 })
 
 test('outputs that cannot be written do not turn a page that was sent into one that was not', async () => {

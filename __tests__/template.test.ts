@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { validateRequest } from '../local/validation.ts'
 import { createRenderer } from '../src/template.ts'
 import type { Json } from '../src/workflow.ts'
+import { givenInputs } from './samples.ts'
 
 const contexts = (event: Json = {}): Record<string, Json> => ({
   github: {
@@ -320,17 +321,6 @@ describe('a hostile page still goes out', () => {
   function page(content: string, event: string, over: Record<string, string> = {}): Paged {
     const path = join(folder, 'event.json')
     writeFileSync(path, event)
-    const inputs = {
-      'contact-id': 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan',
-      subject: '{{ page.headline }}',
-      content,
-      'public-subject': '{{ page.brief_headline }}',
-      'public-content': '{{ page.brief }}',
-      sender: '{{ github.actor }} via {{ github.repository }}',
-      'idempotency-token': '{{ github.run_id }}',
-      'timeout-seconds': '60',
-      ...over
-    }
     const environment = {
       GITHUB_ACTOR: 'octocat',
       GITHUB_EVENT_NAME: 'push',
@@ -342,7 +332,12 @@ describe('a hostile page still goes out', () => {
     const { status, signal, stdout, stderr } = spawnSync(
       process.execPath,
       ['--no-warnings', '--input-type=module', '--eval', story],
-      { cwd: join(import.meta.dirname, '..'), env: {}, input: JSON.stringify({ inputs, environment }), timeout: 20_000 }
+      {
+        cwd: join(import.meta.dirname, '..'),
+        env: {},
+        input: JSON.stringify({ inputs: { ...givenInputs, content, ...over }, environment }),
+        timeout: 20_000
+      }
     )
     expect({ status, signal, stderr: stderr.toString().slice(0, 500) }).toEqual({ status: 0, signal: null, stderr: '' })
     return JSON.parse(stdout.toString()) as Paged

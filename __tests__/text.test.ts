@@ -2,15 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCommands } from '../local/commands.ts'
 import { cutAtGrapheme, firstLine, lengthInScalars, printable, scrub, shorten, wellFormed } from '../src/text.ts'
+import { anyText, graphemes } from './texts.ts'
 
 const family = '👨‍👩‍👧‍👦'
 const flag = '🇩🇪'
-const graphemes = (text: string) =>
-  [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment)
-
-/** Any sequence of UTF-16 units: lone surrogates, controls and non-characters too. */
-const units = fc.array(fc.integer({ min: 0, max: 0xffff })).map(codes => String.fromCharCode(...codes))
-const anyText = fc.oneof(units, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string())
 
 /** What must not be in a message: controls other than tab and newline, and characters that turn the direction of text. */
 const forbidden =

@@ -2,6 +2,7 @@ import net, { type AddressInfo, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import { createTransport, type OutgoingRequest, proxyWarning, TransportError } from '../src/transport.ts'
+import { closedPort } from './peers.ts'
 
 const closers: (() => void)[] = []
 afterEach(() => {
@@ -189,11 +190,10 @@ describe('an answer', () => {
 
 describe('without an answer', () => {
   test('a refused connection was not sent', async () => {
-    const server = net.createServer()
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    await new Promise(resolve => server.close(resolve))
-    expect(await failure(send(request(port), never))).toMatchObject({ code: 'ECONNREFUSED', sentInFull: false })
+    expect(await failure(send(request(await closedPort()), never))).toMatchObject({
+      code: 'ECONNREFUSED',
+      sentInFull: false
+    })
   })
 
   test('a host name that does not resolve was not sent', async () => {
@@ -292,23 +292,17 @@ describe('a proxy', () => {
   })
 
   test('that refuses the tunnel was sent nothing of the request', async () => {
-    const received: string[] = []
-    const proxy = net.createServer(socket => {
-      socket.on('error', () => undefined)
-      socket.once('data', chunk => {
-        received.push(chunk.toString())
-        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n')
-      })
-    })
-    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
-    closers.push(() => proxy.close())
-    const { port } = proxy.address() as AddressInfo
-    const through = createTransport({ HTTPS_PROXY: `http://user:canary@127.0.0.1:${port}` })
+    const proxy = await listen(
+      () => undefined,
+      socket =>
+        socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'))
+    )
+    const through = createTransport({ HTTPS_PROXY: `http://user:canary@127.0.0.1:${proxy.port}` })
     const error = await failure(through(request(443, { protocol: 'https:', hostname: 'aws.invalid' }), never))
     expect(error).toMatchObject({ code: 'ERR_PROXY_TUNNEL', sentInFull: false })
     expect(error.message).not.toContain('canary')
-    expect(received[0]).toMatch(/^CONNECT aws\.invalid:443 HTTP\/1\.1\r\n/)
-    expect(received.join('')).not.toContain('{"a":1}')
+    expect(proxy.received[0]).toMatch(/^CONNECT aws\.invalid:443 HTTP\/1\.1\r\n/)
+    expect(proxy.received.join('')).not.toContain('{"a":1}')
   })
 })
 

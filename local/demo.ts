@@ -12,10 +12,20 @@ import { measureSms } from './sms.ts'
 
 const usage = `
 npm run demo [-- --event ${Object.keys(scenarios).join('|')}]
-             [-- --fail ${Object.keys(failures).join('|')}]`
+             [-- --fail ${Object.keys(failures).join('|')}]
+             [-- --with NAME=VALUE]   an input of the step, as often as you like`
 
-/** Runs the committed action against services on loopback and shows everything that a page leaves behind. */
-async function demonstrate(scenario: Scenario, failure: Failure | undefined): Promise<boolean> {
+/**
+ * Runs the committed action against services on loopback and shows everything that a page leaves behind.
+ *
+ * @param own inputs that the user of the demo gives; with any, the step's own result is what counts
+ */
+async function demonstrate(
+  scenario: Scenario,
+  failure: Failure | undefined,
+  own: Readonly<Record<string, string>>
+): Promise<boolean> {
+  const inputs = { ...scenario.with, ...failure?.with, ...own }
   const service = await startIncidentManager({
     region: 'us-east-1',
     ...(failure?.faults && { faults: failure.faults }),
@@ -23,9 +33,9 @@ async function demonstrate(scenario: Scenario, failure: Failure | undefined): Pr
   })
   const gitHub = await startGitHubApi({ jobs: scenario.jobs })
   try {
-    showSituation(scenario, failure)
+    showSituation(scenario, failure, inputs)
     const run = await runAction({
-      with: { ...scenario.with, ...failure?.with, 'endpoint-url': service.url },
+      with: { ...inputs, 'endpoint-url': service.url },
       event: scenario.event,
       github: { ...scenario.github, api_url: gitHub.url },
       contexts: { ...scenario.contexts, github: { token: 'ghs_onLoopbackAnyTokenWillDo' } },
@@ -37,18 +47,22 @@ async function demonstrate(scenario: Scenario, failure: Failure | undefined): Pr
     showPage(service)
     showWire(service)
     showRun(run)
-    return judge(run, service, failure)
+    return Object.keys(own).length > 0 ? run.exitCode === 0 : judge(run, service, failure)
   } finally {
     await Promise.all([service.close(), gitHub.close()])
   }
 }
 
-function showSituation({ story, with: inputs }: Scenario, failure: Failure | undefined): void {
+function showSituation(
+  { story }: Scenario,
+  failure: Failure | undefined,
+  inputs: Readonly<Record<string, string>>
+): void {
   console.log(composeHeading('1. What happened'))
   console.log(fold(story))
   if (failure) console.log(fold(`\nAnd on top of it: ${failure.story}`))
   console.log('\nThe step that pages:\n\n  - uses: OWNER/start-engagement@v1\n    with:')
-  for (const [name, value] of Object.entries({ ...inputs, ...failure?.with })) {
+  for (const [name, value] of Object.entries(inputs)) {
     const isPlain = /^[\w:/.-]+$/.test(value)
     console.log(`      ${name}: ${isPlain ? value : JSON.stringify(value)}`)
   }
@@ -65,11 +79,13 @@ function showPage({ exchanges, engagements }: IncidentManager): void {
   if (engagements.length === 0) console.log('AWS took none. This is what the reader would have got.\n')
   const text = (name: string) => String(page[name] ?? '')
   const [smsSubject, sms] = [text('PublicSubject'), text('PublicContent')]
-  const { alphabet, segments } = measureSms(sms)
+  const { alphabet, segments } = measureSms([smsSubject, sms].filter(Boolean).join('\n'))
   console.log(`E-MAIL AND VOICE, from "${text('Sender')}"`)
   console.log(composeMessage(`${text('Subject')}\n\n${text('Content')}`))
   const parts = segments === 1 ? '1 segment' : `${segments} segments`
-  console.log(`\nSMS, subject ${[...smsSubject].length}, text ${[...sms].length} characters (${alphabet}, ${parts})`)
+  console.log(
+    `\nSMS, subject ${[...smsSubject].length}, text ${[...sms].length} characters (${alphabet}, ${parts} in all)`
+  )
   console.log(composeMessage(`${smsSubject}\n\n${sms}`))
 }
 
@@ -151,13 +167,31 @@ function choose<T>(option: string, table: Record<string, T>, name: string): T {
   throw new Error(`--${option} is ${JSON.stringify(name)}; it takes ${Object.keys(table).join(', ')}.`)
 }
 
+/** The inputs given as NAME=VALUE. */
+function readInputs(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map(pair => {
+      const [, name, value] = /^([a-z-]+)=(.*)$/s.exec(pair) ?? []
+      if (name === undefined || value === undefined)
+        throw new Error(`--with is ${JSON.stringify(pair)}; it takes NAME=VALUE, such as "subject=Help".`)
+      return [name, value]
+    })
+  )
+}
+
 try {
-  const { values } = parseArgs({ options: { event: { type: 'string', default: 'deploy' }, fail: { type: 'string' } } })
+  const { values } = parseArgs({
+    options: {
+      event: { type: 'string', default: 'deploy' },
+      fail: { type: 'string' },
+      with: { type: 'string', multiple: true, default: [] }
+    }
+  })
   const scenario = choose('event', scenarios, values.event)
   const failure = values.fail === undefined ? undefined : choose<Failure>('fail', failures, values.fail)
   if (!existsSync(fileURLToPath(new URL('../dist/index.js', import.meta.url))))
     throw new Error('dist/index.js is not there. "npm run build" makes it.')
-  process.exitCode = (await demonstrate(scenario, failure)) ? 0 : 1
+  process.exitCode = (await demonstrate(scenario, failure, readInputs(values.with))) ? 0 : 1
 } catch (error) {
   console.error(fold(error instanceof Error ? error.message : String(error)))
   console.error(usage)

@@ -1,3 +1,5 @@
+import { fold as foldText } from '../src/text.ts'
+
 const width = 80
 
 /** A section's heading for an 80-column terminal. */
@@ -33,16 +35,8 @@ export function composeField(name: string, value: string): string {
 }
 
 function foldLine(line: string, indent: string): string {
-  const folded: string[] = []
-  let current = ''
-  for (const word of line.split(/(?<=\S) (?=\S)/)) {
-    const longer = current === '' ? word : `${current} ${word}`
-    if (current !== '' && indent.length + longer.length > width) {
-      folded.push(current)
-      current = word
-    } else {
-      current = longer
-    }
-  }
-  return [...folded, current].map(part => `${indent}${part}`.trimEnd()).join('\n')
+  return foldText(line, width - indent.length)
+    .split('\n')
+    .map(part => `${indent}${part}`.trimEnd())
+    .join('\n')
 }

@@ -18,6 +18,12 @@ export const sampleCredentials: Credentials = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 }
 
+/** The sample key pair as the AWS SDK finds it in the environment. */
+export const sampleEnvironment: Record<string, string> = {
+  AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
+}
+
 /** A request as it came over the wire: header names in lower case, the body's bytes untouched. */
 export interface SignedRequest {
   method: string

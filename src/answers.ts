@@ -148,7 +148,8 @@ function classify({ statusCode }: Answer, error: AwsError, offsetMs: number): Cl
   if (statusCode >= 500) return awsFailed
   if (statusCode < 200) return { code: 'http-status', retryable: false, lost: true }
   if (statusCode === 407) return final('proxy')
-  if (statusCode === 403 && error.name === '') return final('access-denied')
+  // A proxy or firewall says 403 too, but has no request ID of AWS.
+  if (statusCode === 403 && error.name === '' && error.requestId !== '') return final('access-denied')
   return final(error.name === '' ? 'http-status' : 'refused')
 }
 

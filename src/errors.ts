@@ -25,6 +25,10 @@ export class PageError extends Error {
   override readonly name = 'PageError'
   readonly code: ErrorCode
   readonly outcome: 'not-sent' | 'unknown'
+  /** What failed: one or more sentences, the message's first lines. */
+  readonly what: string
+  /** What to do next, as the message says it behind `Next:`. */
+  readonly nextStep: string
 
   /**
    * @param what one or more sentences that say what failed, without secrets
@@ -36,13 +40,22 @@ export class PageError extends Error {
     what: string,
     { target, cause }: { readonly target?: Target | undefined; readonly cause?: unknown } = {}
   ) {
-    super([what, `Next: ${nextSteps[code](target ?? unknownTarget)}`, closingSentence[outcome]].join('\n'), { cause })
+    const nextStep = nextSteps[code](target ?? unknownTarget)
+    // Once there is a target there is a page, and the job summary has the command that sends it.
+    const byHand =
+      outcome === 'not-sent' && target !== undefined ? ' To page by hand: the command is in the job summary.' : ''
+    super([what, `Next: ${nextStep}${byHand}`, closingSentence[outcome]].join('\n'), { cause })
     this.code = code
     this.outcome = outcome
+    this.what = what
+    this.nextStep = nextStep
   }
 }
 
 const unknownTarget: Target = { contactId: 'CONTACT_ARN', region: 'REGION', account: 'ACCOUNT' }
+
+// What a tired person presses would run the failed deploy again.
+const rerun = 're-run this job alone (not "Re-run failed jobs", which repeats what failed before it)'
 
 const nextSteps = {
   'invalid-input': () => 'correct the above in the workflow file and run it again.',
@@ -72,21 +85,24 @@ const nextSteps = {
     'account you mean. The service takes no new customers since 2025-11-07.',
   validation: () => 'correct the member that AWS names; "dry-run: true" shows the whole request without paging anyone.',
   refused: () => 'AWS\'s own words above say why; "dry-run: true" shows the whole request without paging anyone.',
-  'data-encryption': ({ contactId }) =>
+  'data-encryption': () =>
     "check that the KMS key of the Incident Manager replication set is enabled and that the job's role may use it " +
-    `(kms:Decrypt, kms:GenerateDataKey*). It is the key behind ${contactId}.`,
-  throttled: () => 'run this job again; if it happens often, raise "timeout-seconds" or page from fewer jobs at once.',
+    '(kms:Decrypt, kms:GenerateDataKey*).',
+  throttled: () => `${rerun}. If it happens often, raise "timeout-seconds" or page from fewer jobs at once.`,
   'aws-failed': ({ region }) =>
-    `run this job again; the same token keeps AWS from paging twice. Look for trouble in ${region} at https://health.aws.amazon.com/health/status.`,
+    `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it), then ${rerun}; ` +
+    'the same token guards against a second page. ' +
+    `Trouble in ${region} shows at https://health.aws.amazon.com/health/status.`,
   'no-answer': ({ region }) =>
-    'look whether the contact was paged before you run this job again; the same token keeps AWS from paging twice. ' +
-    `"aws ssm-contacts list-engagements --region ${region}" shows it.`,
+    `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it), then ${rerun}; ` +
+    'the same token guards against a second page.',
   'unusable-answer': () =>
     'look whether the contact was paged, then check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
   'other-contact': () =>
     'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second". AWS took the page for one ' +
     'that another step had started with the same token.',
-  'http-status': () => 'check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
+  'http-status': () =>
+    'check "endpoint-url", any proxy and any firewall: what answered does not look like Incident Manager.',
   'clock-skew': () => "set the runner's clock (NTP); AWS accepts signatures up to 5 minutes off.",
   dns: ({ region }) =>
     `check that region ${region} has Incident Manager (not every region does) and that the runner can resolve names outside its network.`,
@@ -97,7 +113,7 @@ const nextSteps = {
     'Otherwise something on the way pretends to be AWS.',
   proxy: () => 'check HTTPS_PROXY or HTTP_PROXY (address, user, password) and NO_PROXY on the runner.',
   'forbidden-endpoint': () => 'use an https endpoint without user and password in it; http is for loopback only.',
-  cancelled: () => 'if someone should still be paged, run this job again.',
+  cancelled: () => `if someone should still be paged, ${rerun}.`,
   'internal-error': () =>
-    'run this job again. If it fails again, page by hand ("aws ssm-contacts start-engagement") and open an issue with this log.'
+    `${rerun}. If it fails again, page by hand ("aws ssm-contacts start-engagement") and open an issue with this log.`
 } satisfies Record<string, (target: Target) => string>

@@ -32,13 +32,19 @@ const lookUpMs = 5_000
  * this very job. Never throws: without an answer the page goes out with less detail.
  *
  * @param token for the API; empty asks nobody
+ * @param cancelled ends the look-up at once
  */
-export async function readFailures(workflow: Workflow, token: string, listJobs: ListJobs): Promise<Failures> {
+export async function readFailures(
+  workflow: Workflow,
+  token: string,
+  listJobs: ListJobs,
+  cancelled: AbortSignal
+): Promise<Failures> {
   const known = composeFailures(workflow)
   const run = neededJobs(workflow).some(isFailed) ? undefined : watchedRun(workflow, token)
   if (run === undefined) return known
 
-  const found = await lookUp(run, listJobs)
+  const found = await lookUp(run, listJobs, cancelled)
   if (typeof found === 'string') return { ...known, warning: found }
   const jobs = sorted(found.flatMap(failedJob))
   if (jobs.length === 0) return known
@@ -129,21 +135,28 @@ function ownJobUrl({ github, job }: Workflow): string {
   return /^[0-9]+$/.test(id) && runId ? link(`${server}/${repository}/actions/runs/${runId}/job/${id}`) : ''
 }
 
-async function lookUp(run: RunAttempt, listJobs: ListJobs): Promise<readonly Job[] | string> {
+async function lookUp(run: RunAttempt, listJobs: ListJobs, cancelled: AbortSignal): Promise<readonly Job[] | string> {
   const timeout = AbortSignal.timeout(lookUpMs)
-  const late = new Promise<never>((_, reject) => timeout.addEventListener('abort', () => reject(timeout.reason)))
+  const signal = AbortSignal.any([timeout, cancelled])
+  // Whatever the look-up does with its signal, nobody waits for it any longer.
+  const ended = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason))
+  })
   try {
-    return await Promise.race([listJobs(run, timeout), late])
+    signal.throwIfAborted()
+    return await Promise.race([listJobs(run, signal), ended])
   } catch (error) {
     const { status } = error as { readonly status?: unknown }
+    if (cancelled.aborted) return 'The job was cancelled while GitHub was asked which jobs failed.'
     const why = timeout.aborted
       ? `no answer within ${lookUpMs / 1000} s`
       : typeof status === 'number' && status >= 400
         ? `HTTP status ${status}`
         : line((error as Error).message ?? String(error))
+    const remedy = status === 403 || status === 404 ? 'Give the job "permissions: actions: read". ' : ''
     return (
-      `GitHub did not tell which jobs failed (${why}); the page goes out without them. ` +
-      'The job needs "permissions: actions: read"; github-token: \'\' switches the look-up off.'
+      `GitHub did not tell which jobs failed (${why}); the page goes out without them. ${remedy}` +
+      "github-token: '' switches the look-up off."
     )
   }
 }

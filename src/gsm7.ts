@@ -22,11 +22,25 @@ export function septets(text: string): number | undefined {
   return count
 }
 
-/** How many SMS a text takes: 160 septets fit into one, 153 into each of several; beyond GSM-7 70 and 67 UTF-16 units. */
+/**
+ * How many SMS a text takes: 160 septets fit into one, 153 into each of several; beyond GSM-7 70 and 67 UTF-16 units. No
+ * character is split between two.
+ */
 export function smsSegments(text: string): number {
-  const length = septets(text)
-  const [units, single, each] = length === undefined ? [text.length, 70, 67] : [length, 160, 153]
-  return units <= single ? 1 : Math.ceil(units / each)
+  const plain = septets(text)
+  const [single, each] = plain === undefined ? [70, 67] : [160, 153]
+  if ((plain ?? text.length) <= single) return 1
+  let segments = 1
+  let used = 0
+  for (const character of text) {
+    const units = plain === undefined ? character.length : extension.has(character) ? 2 : 1
+    if (used + units > each) {
+      segments++
+      used = 0
+    }
+    used += units
+  }
+  return segments
 }
 
 // https://www.etsi.org/deliver/etsi_gts/03/0338/05.00.00_60/gsmts_0338v050000p.pdf

@@ -167,7 +167,10 @@ function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions)
     const { code, sentInFull } = error
     if (sentInFull) return retry('no-answer', `The request was sent to ${host}, but no answer came (${because}).`, true)
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-      return retry('dns', `The host name of ${host} (region ${region}) does not resolve (${because}).`)
+      return retry(
+        'dns',
+        `The host name of ${host}${endpointUrl === undefined ? '' : ` (region ${region})`} does not resolve (${because}).`
+      )
     }
     if (code === 'ERR_PROXY_TUNNEL' || code.startsWith('ERR_PROXY')) {
       return final('proxy', `The proxy does not connect to ${host} (${because}).`)

@@ -11,9 +11,11 @@ import { printable } from './text.ts'
 for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
   console[level] = (...values: unknown[]) => process.stderr.write(`${printable(format(...values))}\n`)
 }
-process.on('uncaughtException', error => {
-  core.setFailed(printable(new PageError('internal-error', 'unknown', `The action itself failed: ${error}`).message))
-  process.exit()
+const uncaught = new Promise<never>((_, reject) => {
+  process.on('uncaughtException', error => {
+    // Nobody knows what was under way.
+    reject(new PageError('internal-error', 'unknown', `The action itself failed: ${error}`, { cause: error }))
+  })
 })
 
 const cancelled = new AbortController()
@@ -28,7 +30,8 @@ await run({
     sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
     random: Math.random
   },
-  signal: cancelled.signal
+  signal: cancelled.signal,
+  uncaught
 })
 
 // Output first, then the end: whatever the SDK still waits for (a credential look-up, say) must not hold the job.

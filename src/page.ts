@@ -28,10 +28,10 @@ export function composePage(workflow: Workflow, failures: Failures): Page {
   const event = describeEvent(workflow)
   const state = stateOf(event, failures)
   const url = failures.jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
-  const headline = composeHeadline(event, state, workflow)
+  const headline = fitting(headlineCandidates(event, state, workflow), headlineAim, shorten)
   const plain = inGsm7(event)
   const headlines = headlineCandidates(plain, state, workflow).map(toGsm7)
-  const brief_headline = fitting(headlines, headlineAim)
+  const brief_headline = fitting(headlines, headlineAim, shortenPlain)
   return {
     headline,
     details: composeDetails(event, state, failures, url, workflow),
@@ -57,11 +57,6 @@ const verbs: Readonly<Record<Exclude<State, 'asked'>, string>> = {
   cancelled: 'was cancelled',
   succeeded: 'succeeded',
   unknown: 'needs attention'
-}
-
-function composeHeadline(event: EventDescription, state: State, workflow: Workflow): string {
-  const candidates = headlineCandidates(event, state, workflow)
-  return candidates.find(text => lengthInScalars(text) <= headlineAim) ?? shorten(candidates.at(-1) ?? '', headlineAim)
 }
 
 /** Headlines from the fullest to the shortest: a long name must not push out what failed. */
@@ -182,12 +177,18 @@ function composeBrief(headlines: readonly string[], job: FailedJob | undefined, 
   const what = job === undefined ? [] : [toGsm7(`Job ${jobPhrase(job)}.`), step && `Step ${step}.`].filter(Boolean)
   // What failed, as exactly as there is room for; the owner and place give way to it.
   const exact = headlines.flatMap(headline => what.map(text => `${headline}. ${text}`))
-  return [fitting([...exact, ...headlines], room), url].filter(Boolean).join(' ')
+  return [fitting([...exact, ...headlines], room, shortenPlain), url].filter(Boolean).join(' ')
 }
 
-// The first text that fits; if none does, the last one cut.
-function fitting(candidates: readonly string[], maximum: number): string {
-  return candidates.find(text => text.length <= maximum) ?? shortenPlain(candidates.at(-1) ?? '', maximum)
+/** The first text that fits; if none does, the last one shortened. */
+function fitting(
+  candidates: readonly string[],
+  maximumScalars: number,
+  shorten: (text: string, maximumScalars: number) => string
+): string {
+  return (
+    candidates.find(text => lengthInScalars(text) <= maximumScalars) ?? shorten(candidates.at(-1) ?? '', maximumScalars)
+  )
 }
 
 // In GSM-7, which has no ellipsis.

@@ -6,6 +6,7 @@ import { limits, type TextMember } from './limits.ts'
 import type { Page } from './page.ts'
 import type { Render } from './template.ts'
 import { cutAtGrapheme, lengthInScalars, shorten, wellFormed } from './text.ts'
+import { textAt, type Workflow } from './workflow.ts'
 
 /** The request, and what had to be repaired to make it one that AWS takes. */
 export interface Composition {
@@ -73,7 +74,7 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
     if (fitted !== clean) {
       const length = lengthInScalars(clean)
       repairs.push({
-        what: `${member} has ${length} characters, ${limits[member].maximum} are allowed; it is cut. The whole text is in the job summary.`,
+        what: `${member} has ${length} characters, ${limits[member].maximum} are allowed; it is cut. The job summary has the whole text, up to 60 KiB.`,
         authored
       })
     }
@@ -93,9 +94,25 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
 
   const authored = repairs.filter(repair => repair.authored)
   if (inputs.strict && authored.length > 0) {
-    throw new PageError('strict', 'not-sent', authored.map(({ what }) => `- ${what}`).join('\n'))
+    const refused = authored.map(({ what }) => `- ${what}`)
+    throw new PageError(
+      'strict',
+      'not-sent',
+      ['Input "strict" is "true", which refuses these repairs:', ...refused].join('\n')
+    )
   }
   return { request, repairs, wholeTexts }
+}
+
+/** Why AWS may take this page and yet ring nobody, as a sentence for the log; undefined if nothing speaks for it. */
+export function repetitionWarning({ github }: Workflow, request: StartEngagementRequest): string | undefined {
+  const attempt = Number(textAt(github, 'run_attempt'))
+  if (!(attempt > 1) || request.IdempotencyToken !== textAt(github, 'run_id')) return undefined
+  return (
+    `This is attempt ${attempt} of the run, and all its attempts share the token ${request.IdempotencyToken}: ` +
+    'if an earlier one paged this contact, AWS may ring nobody again. ' +
+    'With idempotency-token: "{{ github.run_id }}-{{ github.run_attempt }}" every attempt rings.'
+  )
 }
 
 interface Text {

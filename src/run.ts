@@ -7,7 +7,7 @@ import type { IncidentManagerOptions } from './incident-manager.ts'
 import { type InputReader, readInputs } from './inputs.ts'
 import { composePage } from './page.ts'
 import { type ActionsCore, createReport, type Report } from './report.ts'
-import { composeRequest } from './request.ts'
+import { composeRequest, repetitionWarning } from './request.ts'
 import { createRenderer } from './template.ts'
 import { proxyWarning } from './transport.ts'
 import { readWorkflow } from './workflow.ts'
@@ -20,13 +20,15 @@ export interface World {
   readonly clock: Clock
   /** Aborts when the job is cancelled. */
   readonly signal: AbortSignal
+  /** Rejects with what nobody caught, as a PageError. */
+  readonly uncaught: Promise<never>
 }
 
 /** Pages the contact, and reports what became of it. Never throws; fails the step unless the page was sent. */
 export async function run(world: World): Promise<void> {
   const report = createReport(world.core)
   try {
-    await page(world, report)
+    await Promise.race([page(world, report), world.uncaught])
   } catch (error) {
     await report.ended({ kind: 'failed', error: pageError(error) })
   }
@@ -38,7 +40,7 @@ async function page({ core, connect, listJobs, clock, signal }: World, report: R
 
   const { workflow, warnings } = readWorkflow(inputs.contexts)
   for (const warning of [...warnings, proxyWarning(inputs.proxyEnvironment)]) if (warning) report.warning(warning)
-  const failures = await readFailures(workflow, inputs.githubToken, listJobs)
+  const failures = await readFailures(workflow, inputs.githubToken, listJobs, signal)
   if (failures.warning !== undefined) report.warning(failures.warning)
   const page = composePage(workflow, failures)
 
@@ -47,7 +49,9 @@ async function page({ core, connect, listJobs, clock, signal }: World, report: R
     page: { ...page, failed_jobs: page.failed_jobs.map(job => ({ ...job })) }
   })
   const composition = composeRequest(inputs, page, render)
-  report.composed(inputs, composition)
+  report.composed(page, composition)
+  const repetition = repetitionWarning(workflow, composition.request)
+  if (repetition !== undefined) report.warning(repetition)
   if (inputs.dryRun) return report.ended({ kind: 'dry-run' })
 
   const { request } = composition

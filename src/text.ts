@@ -34,6 +34,32 @@ export function shorten(text: string, maximumScalars: number): string {
   return lengthInScalars(text) <= maximumScalars ? text : `${cutAtGrapheme(text, maximumScalars - 1).trimEnd()}…`
 }
 
+/**
+ * The text with its lines folded at single spaces, so that none is wider than so many UTF-16 units. A wider word, such as
+ * a link, stays whole, and so does wider white space.
+ */
+export function fold(text: string, maximumWidth: number): string {
+  return text
+    .split('\n')
+    .map(line => foldLine(line, maximumWidth))
+    .join('\n')
+}
+
+function foldLine(line: string, maximumWidth: number): string {
+  const lines: string[] = []
+  let current: string | undefined
+  for (const word of line.split(/(?<=\S) (?=\S)/)) {
+    const longer: string = current === undefined ? word : `${current} ${word}`
+    if (current !== undefined && longer.length > maximumWidth) {
+      lines.push(current)
+      current = word
+    } else {
+      current = longer
+    }
+  }
+  return [...lines, current].join('\n')
+}
+
 /** The first line of a text that has something on it, trimmed; empty if there is none. */
 export function firstLine(text: string): string {
   return /\S[^\n\r]*/.exec(text)?.[0].trimEnd() ?? ''

@@ -1,38 +1,18 @@
 // Rows R1 to R12 and R17 of faults.md: the committed dist/ as a process against a network and an AWS that fail.
-import net, { type AddressInfo, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
-import { parseCommands } from '../../local/commands.ts'
 import { documentedErrors, type Fault } from '../../local/faults.ts'
-import {
-  type IncidentManager,
-  type IncidentManagerOptions,
-  startIncidentManager
-} from '../../local/incident-manager.ts'
-import { type ActionOptions, type ActionRun, runAction } from '../../local/runner.ts'
+import type { ActionOptions, ActionRun } from '../../local/runner.ts'
 import { contactArn } from '../../local/scenarios.ts'
-import { sampleCredentials } from '../../local/signature.ts'
+import { closedPort, withAnswers, withService } from '../peers.ts'
+import { runDist } from '../run-dist.ts'
+import { engagementArn } from '../samples.ts'
 
-const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf-6d50-49d2-a9ab'
 const engagement = JSON.stringify({ EngagementArn: engagementArn })
 
-/** Runs dist/, and holds its output against the runner's parser: warnings, and one error iff the step failed. */
-async function page(url: string, inputs: Record<string, string> = {}, options: Partial<ActionOptions> = {}) {
-  const run = await runAction({
-    ...options,
-    with: { 'contact-id': contactArn, 'endpoint-url': url, ...inputs },
-    env: {
-      AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey,
-      ...options.env
-    }
-  })
-  const commands = parseCommands(`${run.stdout}\n${run.stderr}`)
-  expect(commands.filter(({ name, form }) => form !== '::' || !['warning', 'error'].includes(name))).toEqual([])
-  const errors = commands.filter(({ name }) => name === 'error')
-  expect(errors).toHaveLength(run.exitCode === 0 ? 0 : 1)
-  return { ...run, message: errors[0]?.message ?? '' }
-}
+const page = (url: string, inputs: Record<string, string> = {}, options: Partial<ActionOptions> = {}) =>
+  runDist({ ...options, with: { 'endpoint-url': url, ...inputs } })
 
 /** What a run leaves behind for the steps that follow. */
 function ending({ exitCode, outputs }: ActionRun) {
@@ -41,48 +21,6 @@ function ending({ exitCode, outputs }: ActionRun) {
 
 const sent = { exitCode: 0, outcome: 'sent', token: '1658821493' }
 const failedAs = (outcome: 'not-sent' | 'unknown') => ({ exitCode: 1, outcome, arn: '', token: '1658821493' })
-
-async function withService<T>(options: IncidentManagerOptions, use: (service: IncidentManager) => Promise<T>) {
-  const service = await startIncidentManager(options)
-  try {
-    return await use(service)
-  } finally {
-    await service.close()
-  }
-}
-
-interface Peer {
-  readonly url: string
-  readonly port: number
-  /** The body of every whole request, in the order of arrival. */
-  readonly bodies: readonly string[]
-  readonly connections: readonly Socket[]
-}
-
-/** A server of raw bytes. `serve` is called once a whole request has come, with its number from 1. */
-async function withPeer<T>(serve: (socket: Socket, number: number) => void, use: (peer: Peer) => Promise<T>) {
-  const bodies: string[] = []
-  const connections: Socket[] = []
-  const server = net.createServer(socket => {
-    connections.push(socket)
-    let received = ''
-    socket.on('error', () => socket.destroy())
-    socket.on('data', chunk => {
-      received += chunk.toString('latin1')
-      const end = received.indexOf('\r\n\r\n') + 4
-      const length = Number(/^content-length: (\d+)\r$/im.exec(received)?.[1] ?? Number.NaN)
-      if (end > 3 && received.length === end + length) serve(socket, bodies.push(received.slice(end)))
-    })
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  try {
-    return await use({ url: `http://127.0.0.1:${port}`, port, bodies, connections })
-  } finally {
-    server.close()
-    for (const socket of connections) socket.destroy()
-  }
-}
 
 function http(status: number, body: string | Buffer = '', headers: readonly string[] = []): Buffer {
   const bytes = Buffer.from(body)
@@ -125,7 +63,7 @@ describe('R1', () => {
     ],
     ['interim answers go on and on', socket => drip(socket, 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(40))]
   ])('R1 %s: gone within T + 2 s, unknown, at least 3 attempts', async (_, serve) => {
-    await withPeer(serve, async ({ url, bodies }) => {
+    await withAnswers(serve, async ({ url, bodies }) => {
       const run = await page(url, { 'timeout-seconds': '4' })
       expect(run.durationMs).toBeLessThan(6_000)
       expect(ending(run)).toEqual(failedAs('unknown'))
@@ -136,7 +74,7 @@ describe('R1', () => {
   })
 
   test.concurrent('R1 the TLS handshake hangs: gone within T + 2 s, not sent, at least 3 attempts', async () => {
-    await withPeer(
+    await withAnswers(
       () => undefined,
       async ({ port, connections }) => {
         const run = await page(`https://127.0.0.1:${port}`, { 'timeout-seconds': '4' })
@@ -149,7 +87,7 @@ describe('R1', () => {
   })
 
   test.concurrent('R1 a single second is the total, too', async () => {
-    await withPeer(
+    await withAnswers(
       () => undefined,
       async ({ url }) => {
         const run = await page(url, { 'timeout-seconds': '1' })
@@ -179,10 +117,7 @@ describe('R2', () => {
   })
 
   test.concurrent('R2 5 s of refusal, then healthy: sent', async () => {
-    const port = await withPeer(
-      () => undefined,
-      async peer => peer.port
-    )
+    const port = await closedPort()
     const running = page(`http://127.0.0.1:${port}`, { 'timeout-seconds': '20' })
     await new Promise(resolve => setTimeout(resolve, healsAfterMs))
     await withService({ port }, async service => {
@@ -202,7 +137,7 @@ describe('R3', () => {
     ['close in the body', socket => socket.end(http(200, engagement).subarray(0, -5))],
     ['an answer in another protocol', socket => socket.end('SSH-2.0-OpenSSH_9.6\r\n')]
   ])('R3 %s after the whole request was read: retried with the same token and body', async (_, fail) => {
-    await withPeer(
+    await withAnswers(
       (socket, number) => (number === 1 ? fail(socket) : socket.end(http(200, engagement))),
       async ({ url, bodies }) => {
         const run = await page(url, { 'timeout-seconds': '10' })
@@ -248,7 +183,7 @@ describe('R4', () => {
     ['{"code":{}}', '{"code":{},"Fields":[null,{"Name":{"toString":1}}]}', []]
   ])('R4 429 and 5xx with a body that is %s are retried like JSON ones', async (_, body, headers) => {
     const runs = [429, 500, 502, 503, 504].map(status =>
-      withPeer(
+      withAnswers(
         (socket, number) => socket.end(number === 1 ? http(status, body, headers) : http(200, engagement)),
         async ({ url, bodies }) => {
           const run = await page(url, { 'timeout-seconds': '10' })
@@ -281,7 +216,7 @@ describe('R6', () => {
     const jobs = answers.map(
       ([status, bytes]) =>
         () =>
-          withPeer(
+          withAnswers(
             (socket, number) => socket.end(number === 1 ? bytes : http(200, engagement)),
             async ({ url, bodies }) => {
               const run = await page(url, { 'timeout-seconds': '3' })
@@ -351,7 +286,7 @@ describe('R7', () => {
   ])('R7 %s %j: one attempt, within 2 s, not sent, remedy shown', async (name, members, words) => {
     const body = JSON.stringify({ __type: `com.amazonaws.ssmcontacts#${name}`, ...members })
     const headers = ['x-amzn-requestid: 1a2b3c4d-request']
-    await withPeer(
+    await withAnswers(
       socket => socket.end(http(400, body, headers)),
       async ({ url, bodies }) => {
         const run = await page(url)
@@ -371,7 +306,7 @@ describe('R8', () => {
   /** Milliseconds between the first two requests, and how the run ended. */
   async function gap(answer: () => Buffer, timeoutSeconds: number) {
     const arrivals: number[] = []
-    return withPeer(
+    return withAnswers(
       (socket, number) => {
         arrivals.push(Date.now())
         socket.end(number === 1 ? answer() : http(200, engagement))
@@ -431,7 +366,7 @@ describe('R9', () => {
     ['the ARN of the contact', JSON.stringify({ EngagementArn: contactArn })],
     ['an ARN that goes on', JSON.stringify({ EngagementArn: `${engagementArn}\n::set-output name=x::y` })]
   ])('R9 200 with %s is never a success', async (_, body) => {
-    await withPeer(
+    await withAnswers(
       socket => socket.end(http(200, body)),
       async ({ url, bodies }) => {
         const run = await page(url, { 'timeout-seconds': '2' })
@@ -446,7 +381,7 @@ describe('R9', () => {
     ['account', engagementArn.replace('111122223333', '444455556666')],
     ['region', engagementArn.replace('us-east-1', 'eu-west-1')]
   ])('R9 200 with the ARN of another contact (%s) is not sent, and names the remedy', async (_, arn) => {
-    await withPeer(
+    await withAnswers(
       socket => socket.end(http(200, JSON.stringify({ EngagementArn: arn }))),
       async ({ url, bodies }) => {
         const run = await page(url)
@@ -462,7 +397,7 @@ describe('R9', () => {
     const total = 20_000_000
     const chunk = Buffer.alloc(65_536, ' ')
     const taken: number[] = []
-    await withPeer(
+    await withAnswers(
       (socket, number) => {
         const pump = (sentBytes: number) => {
           taken[number - 1] = sentBytes
@@ -503,7 +438,7 @@ describe('R10', () => {
 
   test.concurrent('R10 a service whose clock nobody can follow: a clear message', async () => {
     const body = '{"__type":"InvalidSignatureException","message":"Signature expired: 1 is now earlier than 2"}'
-    await withPeer(
+    await withAnswers(
       socket => socket.end(http(400, body)),
       async ({ url }) => {
         const run = await page(url, { 'timeout-seconds': '2' })
@@ -549,7 +484,7 @@ describe('R11', () => {
     ['SIGINT, then SIGTERM', ['SIGINT', 'SIGTERM']]
   ])('R11 %s during a request: outcome and token are told within 5 s', async (_, signals) => {
     let kill: Kill | undefined
-    await withPeer(
+    await withAnswers(
       async () => {
         while (kill === undefined) await new Promise(resolve => setImmediate(resolve))
         for (const signal of signals) kill(signal)
@@ -568,7 +503,7 @@ describe('R11', () => {
   test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
     'R11 %s during a back-off: outcome and token are told within 5 s',
     async signal => {
-      await withPeer(
+      await withAnswers(
         socket => socket.end(http(429, '', ['retry-after: 30'])),
         async ({ url, bodies }) => {
           const { run, tookMs } = await cancelled(url, (chunk, kill) => {
@@ -592,7 +527,7 @@ describe('R12', () => {
     const livedMs: number[] = []
     for (let count = 0; count < 5; count++) {
       let answeredAt = Number.NaN
-      await withPeer(
+      await withAnswers(
         socket => {
           if (typeof answer === 'string') socket.write(answer + engagement.padEnd(999))
           else socket.write(answer)
@@ -612,11 +547,7 @@ describe('R12', () => {
   })
 
   test('R12 a refused connection leaves nothing behind that holds the process', async () => {
-    const url = await withPeer(
-      () => undefined,
-      async peer => peer.url
-    )
-    const run = await page(url, { 'timeout-seconds': '1' })
+    const run = await page(`http://127.0.0.1:${await closedPort()}`, { 'timeout-seconds': '1' })
     expect(ending(run)).toEqual(failedAs('not-sent'))
     expect(run.durationMs).toBeLessThan(1_600)
   })

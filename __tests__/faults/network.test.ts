@@ -1,81 +1,26 @@
 // Rows R15, R16 and S7 of faults.md: proxies, certificates and hostile addresses, on the committed dist/ as a process.
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import net, { type AddressInfo, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
+import net, { type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { parseCommands } from '../../local/commands.ts'
-import {
-  type IncidentManager,
-  type IncidentManagerOptions,
-  startIncidentManager
-} from '../../local/incident-manager.ts'
-import { type ActionOptions, runAction } from '../../local/runner.ts'
 import { contactArn } from '../../local/scenarios.ts'
-import { sampleCredentials } from '../../local/signature.ts'
+import { withFolder } from '../folders.ts'
+import { closedPort, withListener, withService } from '../peers.ts'
+import { runDist } from '../run-dist.ts'
 
 const regionalHost = 'ssm-contacts.us-east-1.amazonaws.com'
 const proxyPassword = 'canary-pa55/word'
 const proxyUser = `page:${encodeURIComponent(proxyPassword)}@`
 
-/** Runs dist/, and holds its output against the runner's parser: warnings, and one error iff the step failed. */
-async function page(
-  inputs: Record<string, string>,
-  env: Record<string, string> = {},
-  options?: Partial<ActionOptions>
-) {
-  const run = await runAction({
-    ...options,
-    with: { 'contact-id': contactArn, 'timeout-seconds': '3', ...inputs },
-    env: {
-      AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey,
-      ...env
-    }
-  })
-  const printed = `${run.stdout}\n${run.stderr}\n${run.summary}\n${Object.values(run.outputs).join('\n')}`
-  const commands = parseCommands(`${run.stdout}\n${run.stderr}`)
-  expect(commands.filter(({ name, form }) => form !== '::' || !['warning', 'error'].includes(name))).toEqual([])
-  const errors = commands.filter(({ name }) => name === 'error')
-  expect(errors).toHaveLength(run.exitCode === 0 ? 0 : 1)
+/** Runs dist/, and expects the proxy's password in nothing that it leaves behind. */
+async function page(inputs: Record<string, string>, env: Record<string, string> = {}) {
+  const run = await runDist({ with: { 'timeout-seconds': '3', ...inputs }, env })
+  const everything = `${run.printed}\n${run.summary}\n${Object.values(run.outputs).join('\n')}`
   for (const form of [proxyPassword, encodeURIComponent(proxyPassword), btoa(`page:${proxyPassword}`)]) {
-    expect(printed).not.toContain(form)
+    expect(everything).not.toContain(form)
   }
-  return { ...run, message: errors[0]?.message ?? '' }
-}
-
-async function withService<T>(options: IncidentManagerOptions, use: (service: IncidentManager) => Promise<T>) {
-  const service = await startIncidentManager(options)
-  try {
-    return await use(service)
-  } finally {
-    await service.close()
-  }
-}
-
-/** A server of raw bytes; `serve` gets the head of each connection's first request. */
-async function withPeer<T>(
-  serve: (socket: Socket, head: string) => void,
-  use: (peer: { readonly port: number; readonly heads: readonly string[] }) => Promise<T>
-) {
-  const heads: string[] = []
-  const sockets: Socket[] = []
-  const server = net.createServer(socket => {
-    sockets.push(socket)
-    socket.on('error', () => socket.destroy())
-    socket.once('data', chunk => {
-      heads.push(chunk.toString('latin1'))
-      serve(socket, chunk.toString('latin1'))
-    })
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  try {
-    return await use({ port: (server.address() as AddressInfo).port, heads })
-  } finally {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  }
+  return run
 }
 
 /** A proxy that tunnels every CONNECT to one port of loopback, whatever host was asked for. */
@@ -114,16 +59,12 @@ const certificates = (() => {
   }
 })()
 
-async function withAuthorityFile<T>(use: (path: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'authority-'))
-  try {
+const withAuthorityFile = <T>(use: (path: string) => Promise<T>) =>
+  withFolder(async folder => {
     const path = join(folder, 'ca.pem')
     await writeFile(path, certificates.ca)
-    return await use(path)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+    return use(path)
+  })
 
 describe('R15', () => {
   test.concurrent.each(['HTTPS_PROXY', 'https_proxy'])(
@@ -131,7 +72,7 @@ describe('R15', () => {
     async name => {
       await withAuthorityFile(ca =>
         withService({ ...certificates.server, region: 'us-east-1' }, service =>
-          withPeer(tunnelTo(service.port), async ({ port, heads }) => {
+          withListener(tunnelTo(service.port), async ({ port, heads }) => {
             const run = await page(
               {},
               { [name]: `http://${proxyUser}127.0.0.1:${port}`, NODE_EXTRA_CA_CERTS: ca, NO_PROXY: 'github.com' }
@@ -152,7 +93,7 @@ describe('R15', () => {
 
   test.concurrent('R15 the proxy of HTTP_PROXY is used for plain http on loopback', async () => {
     await withService({}, service =>
-      withPeer(
+      withListener(
         (socket, head) => {
           const target = net.connect(service.port, '127.0.0.1', () => target.write(head.replace(/^POST \S+/, 'POST /')))
           target.on('error', () => socket.destroy())
@@ -173,7 +114,7 @@ describe('R15', () => {
     ['.example,localhost,127.0.0.1', 'http://127.0.0.1']
   ])('R15 NO_PROXY=%s leaves the proxy out', async noProxy => {
     await withService({}, service =>
-      withPeer(
+      withListener(
         socket => socket.destroy(),
         async ({ port, heads }) => {
           const proxy = `http://127.0.0.1:${port}`
@@ -188,11 +129,7 @@ describe('R15', () => {
   })
 
   test.concurrent('R15 a proxy that is down is retried, and the error names the variables', async () => {
-    const port = await withPeer(
-      () => undefined,
-      async peer => peer.port
-    )
-    const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${port}` })
+    const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${await closedPort()}` })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
     expect(run.message).toContain('ECONNREFUSED')
     expect(run.message).toContain('HTTPS_PROXY')
@@ -204,7 +141,7 @@ describe('R15', () => {
     ['403', 'HTTP/1.1 403 ##[add-mask]forged\r\ncontent-length: 0\r\n\r\n'],
     ['407 with our own words', `HTTP/1.1 407 Basic ${btoa(`page:${proxyPassword}`)} ${proxyPassword}\r\n\r\n`]
   ])('R15 a proxy that answers %s fails at once, with a remedy', async (_, answer) => {
-    await withPeer(
+    await withListener(
       socket => socket.end(answer),
       async ({ port, heads }) => {
         const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${port}` })
@@ -217,7 +154,7 @@ describe('R15', () => {
   })
 
   test.concurrent('R15 a proxy that never answers the CONNECT: not sent, within T', async () => {
-    await withPeer(
+    await withListener(
       () => undefined,
       async ({ port, heads }) => {
         const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${port}` })
@@ -271,7 +208,7 @@ describe('R16', () => {
 
   test.concurrent('R16 a self-signed certificate behind a proxy is refused, too', async () => {
     await withService(certificates.selfSigned, service =>
-      withPeer(tunnelTo(service.port), async ({ port }) => {
+      withListener(tunnelTo(service.port), async ({ port }) => {
         const run = await page({}, { HTTPS_PROXY: `http://127.0.0.1:${port}` })
         expect([run.exitCode, run.outputs.outcome, service.exchanges]).toEqual([1, 'not-sent', []])
         expect(run.message).toContain('NODE_EXTRA_CA_CERTS')
@@ -280,7 +217,7 @@ describe('R16', () => {
   })
 
   test.concurrent('R16 NODE_TLS_REJECT_UNAUTHORIZED=0 is refused before any connection', async () => {
-    await withPeer(
+    await withListener(
       () => undefined,
       async ({ port, heads }) => {
         const run = await page(
@@ -298,7 +235,7 @@ describe('R16', () => {
 describe('S7', () => {
   /** Runs dist/ where every way out leads to one trap, and expects that nothing took it. */
   async function refused(inputs: Record<string, string>, env: Record<string, string>, named: string) {
-    await withPeer(
+    await withListener(
       () => undefined,
       async ({ port, heads }) => {
         const fill = (values: Record<string, string>) =>
@@ -344,14 +281,11 @@ describe('S7', () => {
   })
 
   test.concurrent('S7 an endpoint from a shared configuration file is refused before any request', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'config-'))
-    try {
+    await withFolder(async folder => {
       const file = join(folder, 'config')
       await writeFile(file, '[default]\nendpoint_url = http://ssm-contacts.evil.example\n')
       await refused({}, { AWS_CONFIG_FILE: file }, 'endpoint')
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    })
   })
 
   test.concurrent.each([

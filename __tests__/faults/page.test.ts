@@ -1,61 +1,34 @@
 // Rows R13, R14 and S1 to S6 of faults.md: broken and hostile text, on the committed dist/ as a process.
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
-import { parseSync } from '@swc/core'
 import { parseCommands } from '../../local/commands.ts'
 import type { Fault } from '../../local/faults.ts'
-import { startGitHubApi } from '../../local/github-api.ts'
-import { type IncidentManagerOptions, startIncidentManager } from '../../local/incident-manager.ts'
+import type { IncidentManagerOptions } from '../../local/incident-manager.ts'
+import { listenOnLoopback } from '../../local/loopback.ts'
 import { type ActionOptions, runAction } from '../../local/runner.ts'
 import { composeJob, contactArn } from '../../local/scenarios.ts'
-import { sampleCredentials } from '../../local/signature.ts'
+import { withFolder } from '../folders.ts'
+import { composeContainerAnswer } from '../issued-credentials.ts'
+import { withGitHubApi, withService } from '../peers.ts'
+import { runDist } from '../run-dist.ts'
+import { regularExpressions } from '../syntax.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const runUrl = 'https://github.com/acme/shop/actions/runs/1658821493'
-const credentials = {
-  AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
-}
 
 interface Given extends Partial<ActionOptions> {
   readonly service?: IncidentManagerOptions
 }
 
-/** Runs dist/ against a service of its own, and holds its output against the runner's parser. */
-async function page({ service: serviceOptions = {}, ...options }: Given = {}) {
-  const service = await startIncidentManager(serviceOptions)
-  try {
-    const run = await runAction({
-      ...options,
-      with: { 'contact-id': contactArn, 'endpoint-url': service.url, 'timeout-seconds': '10', ...options.with },
-      env: { ...credentials, ...options.env }
-    })
-    const printed = `${run.stdout}\n${run.stderr}`
-    const commands = parseCommands(printed)
-    expect(commands.filter(({ name, form }) => form !== '::' || !['warning', 'error'].includes(name))).toEqual([])
-    const errors = commands.filter(({ name }) => name === 'error')
-    expect(errors).toHaveLength(run.exitCode === 0 ? 0 : 1)
-    const warnings = commands.filter(({ name }) => name === 'warning').map(({ message }) => message)
-    const request = (service.exchanges.at(-1)?.request ?? {}) as Record<string, string>
-    return { ...run, printed, warnings, message: errors[0]?.message ?? '', request, exchanges: service.exchanges }
-  } finally {
-    await service.close()
-  }
-}
-
-async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'page-'))
-  try {
-    return await use(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+/** Runs dist/ against a service of its own. */
+const page = ({ service = {}, ...options }: Given = {}) =>
+  withService(service, async ({ url, exchanges }) => {
+    const run = await runDist({ ...options, with: { 'endpoint-url': url, 'timeout-seconds': '10', ...options.with } })
+    return { ...run, request: (exchanges.at(-1)?.request ?? {}) as Record<string, string>, exchanges }
+  })
 
 /** Runs dist/ as `page` does, and measures the most memory that it held, in MB. */
 async function measured(given: Given) {
@@ -285,14 +258,14 @@ describe('S1', () => {
 
   test.concurrent("S1 in GitHub's words", async () => {
     const jobs = [composeJob(1, forgeries, forgeries, [forgeries], 'failure')]
-    const gitHub = await startGitHubApi({ jobs: jobs.map(job => ({ ...job, html_url: `https://x/${forgeries}` })) })
-    try {
-      const run = await page({ github: { api_url: gitHub.url }, contexts: { github: { token: 'ghs_anyTokenWillDo' } } })
-      expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])
-      expect(isForged(run.printed) || isForged(run.summary)).toBe(false)
-    } finally {
-      await gitHub.close()
-    }
+    await withGitHubApi(
+      { jobs: jobs.map(job => ({ ...job, html_url: `https://x/${forgeries}` })) },
+      async ({ url }) => {
+        const run = await page({ github: { api_url: url }, contexts: { github: { token: 'ghs_anyTokenWillDo' } } })
+        expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])
+        expect(isForged(run.printed) || isForged(run.summary)).toBe(false)
+      }
+    )
   })
 
   test.concurrent.each<[string, Record<string, string>]>([
@@ -327,24 +300,23 @@ describe('S1', () => {
 
   test.concurrent("S1 in what the SDK prints past us about a container's answer", async () => {
     const container = http.createServer((_, response) => {
-      const Expiration = new Date(Date.now() + 3_600_000).toISOString()
       response
         .writeHead(200, { 'content-type': 'text/##[add-mask]forged', connection: 'close' })
-        .end(JSON.stringify({ AccessKeyId: 'AKIA', SecretAccessKey: 'secret', Token: 'token', Expiration }))
+        .end(composeContainerAnswer({ accessKeyId: 'AKIA', secretAccessKey: 'secret', sessionToken: 'token' }))
     })
-    await new Promise<void>(resolve => container.listen(0, '127.0.0.1', resolve))
+    const { port, close } = await listenOnLoopback(container)
     try {
       const run = await page({
         env: {
           AWS_ACCESS_KEY_ID: '',
           AWS_SECRET_ACCESS_KEY: '',
-          AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${(container.address() as AddressInfo).port}/`
+          AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${port}/`
         }
       })
       expect(isForged(run.printed)).toBe(false)
       expect(run.message).toContain('UnrecognizedClientException')
     } finally {
-      container.close()
+      await close()
     }
   })
 
@@ -397,7 +369,8 @@ describe('S2', () => {
     const blocks = run.summary.match(/^<pre>[^<]*<\/pre>$/gm) ?? []
     expect(blocks.length).toBeGreaterThanOrEqual(4)
     const rest = run.summary.replace(/^<pre>[^<]*<\/pre>$/gm, '')
-    expect(rest.split('\n').filter(line => line !== '' && !/^#{2,3} [A-Za-z0-9 ,:()-]+$/.test(line))).toEqual([])
+    const ours = /^(?:#{2,3} [A-Za-z0-9 ,:()-]+|\[Open the run\]\(https:\/\/github\.com\/[\w/]+\)|)$/
+    expect(rest.split('\n').filter(line => !ours.test(line))).toEqual([])
     expect(run.summary).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(run.summary).toContain('&amp;lt;b&amp;gt;')
   })
@@ -508,28 +481,6 @@ describe('S4', () => {
 })
 
 describe('S5', () => {
-  /** Every regular expression in src/, where it stands, as its author wrote it. */
-  async function expressions(): Promise<
-    { readonly place: string; readonly pattern: string; readonly flags: string }[]
-  > {
-    const found: { place: string; pattern: string; flags: string }[] = []
-    const visit = (place: string, node: unknown) => {
-      if (typeof node !== 'object' || node === null) return
-      if ('type' in node && node.type === 'RegExpLiteral') {
-        const { pattern, flags } = node as unknown as { readonly pattern: string; readonly flags: string }
-        found.push({ place, pattern, flags })
-      }
-      for (const child of Object.values(node)) visit(place, child)
-    }
-    for (const name of await readdir(join(root, 'src'))) {
-      visit(
-        name,
-        parseSync(await readFile(join(root, 'src', name), 'utf8'), { syntax: 'typescript', target: 'es2022' })
-      )
-    }
-    return found
-  }
-
   // Each repeated to 100 KB, with ends that make a match fail at the last moment.
   const units =
     " |\t|\n|\r|\r\n|\u0085|\u2028|\u00a0|-|--|a|aA|a-|-a|a.|a,|a:|a#|A1|0|1.|'|''|{|{{|{0|{0}|}|:|::| ::|/|//|./|#|##|##[|&|&a|&amp;|%|%4|<|<a|=|@|\\|e\u0301|\u0301|\ufffd|\u200b|🚨|\ud800|arn:aws:ssm-contacts:|a1:1:|us-|http://|127.|Mon,|Signature ".split(
@@ -539,17 +490,17 @@ describe('S5', () => {
 
   test('S5 every regular expression of src/ takes 50 ms or less for 100 KB of its worst', async () => {
     const slow: string[] = []
-    const all = await expressions()
+    const all = regularExpressions()
     expect(all.length).toBeGreaterThan(40)
-    for (const { place, pattern, flags } of all) {
+    for (const { file, source, flags } of all) {
       const msFor = (text: string) => {
-        const expression = new RegExp(pattern, flags)
+        const expression = new RegExp(source, flags)
         const startedAt = performance.now()
         text.replace(expression, '')
         return performance.now() - startedAt
       }
       // Also what the expression itself looks for, without its operators.
-      const own = pattern.replace(/\\[a-zA-Z]|[\\^$()[\]{}*+?|]/g, '').slice(0, 40)
+      const own = source.replace(/\\[a-zA-Z]|[\\^$()[\]{}*+?|]/g, '').slice(0, 40)
       for (const unit of own ? [...units, own] : units) {
         for (const end of ends) {
           // From small to large, so that one that grows fast fails instead of running for hours; and a second time,
@@ -560,7 +511,7 @@ describe('S5', () => {
           })
           if (size !== undefined) {
             slow.push(
-              `${place}: /${pattern}/${flags} on ${size} characters of ${JSON.stringify(unit)} and ${JSON.stringify(end)}`
+              `${file}: /${source}/${flags} on ${size} characters of ${JSON.stringify(unit)} and ${JSON.stringify(end)}`
             )
           }
         }

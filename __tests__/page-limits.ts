@@ -1,0 +1,16 @@
+import { expect } from '@jest/globals'
+import { measureSms } from '../local/sms.ts'
+import type { Page } from '../src/page.ts'
+
+/** Expects what every page keeps, whatever it is made from. */
+export function expectWithinLimits({ headline, details, brief_headline, brief, url }: Page): void {
+  for (const text of [headline, details, brief_headline, brief, url]) {
+    expect(text).not.toBe('')
+    expect(text).toBe(text.trim())
+  }
+  expect(headline).not.toContain('\n')
+  for (const text of [headline, brief_headline]) expect([...text].length).toBeLessThanOrEqual(70)
+  for (const text of [brief_headline, brief]) expect(measureSms(text).alphabet).toBe('GSM-7')
+  if (url.length <= 140) expect(brief.length).toBeLessThanOrEqual(140)
+  expect(brief.endsWith(url)).toBe(true)
+}

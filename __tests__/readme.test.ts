@@ -1,0 +1,92 @@
+// The README's smallest workflow, copied and changed as the README says, and nothing else.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type IncidentManager, startIncidentManager } from '../local/incident-manager.ts'
+import { pushPayload } from '../local/payloads.ts'
+import { composeJob } from '../local/scenarios.ts'
+import { findDueSteps, parseWorkflowFile, type Situation, type Status } from '../local/workflow-file.ts'
+import { sectionOf } from './markdown.ts'
+import { play } from './workflow-runs.ts'
+
+const contact = 'arn:aws:ssm-contacts:eu-west-1:444455556666:contact/shop-on-call'
+
+/** What the README says to replace, in the order of its sentence, and who publishes the action. */
+const replacements: readonly [what: string, shown: string, by: string][] = [
+  ['`deploy.sh`', './deploy.sh', './roll-out.sh'],
+  ['the role', 'arn:aws:iam::111122223333:role/page-on-call', 'arn:aws:iam::444455556666:role/shop-pages'],
+  ['the region', 'aws-region: us-east-1', 'aws-region: eu-west-1'],
+  ['the contact', 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan', contact]
+]
+
+const section = sectionOf('README.md', 'The smallest workflow')
+const [, block = ''] = /^```yaml\n(.*?)^```$/ms.exec(section) ?? []
+const [, toReplace = ''] = /\bReplace (.*)\.$/m.exec(section) ?? []
+const workflowText = replacements.reduce(
+  (text, [, shown, by]) => text.replaceAll(shown, by),
+  block.replace('OWNER/', 'acme/')
+)
+const workflow = parseWorkflowFile(workflowText)
+
+const deployed = (result: Status): Situation => ({
+  github: { job: 'page' },
+  event: pushPayload,
+  needs: { deploy: { result, outputs: {} } },
+  jobs: [
+    composeJob(48213377503, 'deploy', 'Deploy', ['Set up job', 'Run actions/checkout', 'Run ./roll-out.sh'], 'failure'),
+    composeJob(48213377599, 'page', 'Deploy', ['Set up job', 'Assume the role', 'Page'], null)
+  ]
+})
+
+let service: IncidentManager
+beforeEach(async () => {
+  service = await startIncidentManager({ region: 'eu-west-1', contacts: [contact] })
+})
+afterEach(() => service.close())
+
+describe('the smallest workflow', () => {
+  test('holds what the README says to replace, and nothing else of the sample account', () => {
+    expect(toReplace).toBe(
+      replacements
+        .map(([what]) => what)
+        .join(', ')
+        .replace(/, (?=[^,]+$)/, ' and ')
+    )
+    expect(replacements.filter(([, shown]) => !block.includes(shown))).toEqual([])
+    expect(workflowText).not.toMatch(/111122223333|us-east-1|OWNER/)
+  })
+
+  test('runs on a push to main', () => {
+    expect(workflow).toMatchObject({ name: 'Deploy', on: { push: { branches: ['main'] } } })
+  })
+
+  test('pages when the deploy failed, and names the job and the step', async () => {
+    const [run, ...others] = await play(workflow, deployed('failure'), service)
+    expect(others).toEqual([])
+    expect(run).toMatchObject({ exitCode: 0, outputs: { outcome: 'sent' } })
+    expect(service.engagements).toHaveLength(1)
+    expect(service.engagements[0]).toMatchObject({
+      contactArn: contact,
+      engagementArn: run?.outputs['engagement-arn'],
+      request: {
+        Subject: 'Deploy failed: acme/shop (main)',
+        Content: expect.stringContaining('\nJob deploy failed at step Run ./roll-out.sh.\n'),
+        PublicSubject: 'Deploy failed: acme/shop (main)',
+        PublicContent: expect.stringMatching(
+          / https:\/\/github\.com\/acme\/shop\/actions\/runs\/1658821493\/job\/48213377503$/
+        )
+      }
+    })
+  })
+
+  test.each<Status>(['success', 'cancelled'])('pages nobody after a deploy that ended with %s', result => {
+    expect(findDueSteps(workflow, deployed(result))).toEqual([])
+  })
+
+  test('with dry-run: true shows the page in the summary and pages nobody', async () => {
+    const line = `          contact-id: ${contact}\n`
+    const dry = parseWorkflowFile(workflowText.replace(line, `${line}          dry-run: true\n`))
+    const [run] = await play(dry, deployed('failure'), service)
+    expect(run).toMatchObject({ exitCode: 0, outputs: { outcome: 'dry-run' } })
+    expect(run?.summary).toContain('Job deploy failed at step Run ./roll-out.sh.')
+    expect(service.exchanges).toEqual([])
+  })
+})

@@ -1,0 +1,24 @@
+import { expect } from '@jest/globals'
+import { parseCommands } from '../local/commands.ts'
+import { type ActionOptions, runAction } from '../local/runner.ts'
+import { contactArn } from '../local/scenarios.ts'
+import { sampleEnvironment } from '../local/signature.ts'
+
+/**
+ * Runs the committed dist/ as a step that pages the sample contact with the sample keys, and holds its output against the
+ * runner's parser: warnings, and one error iff the step failed.
+ */
+export async function runDist(options: Partial<ActionOptions> = {}) {
+  const run = await runAction({
+    ...options,
+    with: { 'contact-id': contactArn, ...options.with },
+    env: { ...sampleEnvironment, ...options.env }
+  })
+  const printed = `${run.stdout}\n${run.stderr}`
+  const commands = parseCommands(printed)
+  expect(commands.filter(({ name, form }) => form !== '::' || !['warning', 'error'].includes(name))).toEqual([])
+  const messages = (wanted: string) => commands.filter(({ name }) => name === wanted).map(({ message }) => message)
+  const errors = messages('error')
+  expect(errors).toHaveLength(run.exitCode === 0 ? 0 : 1)
+  return { ...run, printed, warnings: messages('warning'), errors, message: errors[0] ?? '' }
+}

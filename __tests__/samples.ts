@@ -1,0 +1,66 @@
+import { contactArn } from '../local/scenarios.ts'
+import type { StartEngagementRequest } from '../src/engagements.ts'
+import { defaultTemplates, type Inputs } from '../src/inputs.ts'
+import type { Workflow } from '../src/workflow.ts'
+
+/** Whom the tests page. */
+export const contactId = contactArn
+
+/** A page that was sent to the contact. */
+export const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf-6d50'
+
+/** What a page may be a part of. */
+export const incidentId = 'arn:aws:ssm-incidents::111122223333:incident-record/my-plan/1a2b3c4d'
+
+/** What the runner hands to a step that sets the contact alone: the defaults of action.yml, empty ones left out. */
+export const givenInputs: Readonly<Record<string, string>> = {
+  'contact-id': contactId,
+  subject: defaultTemplates.subject,
+  content: defaultTemplates.content,
+  'public-subject': defaultTemplates.publicSubject,
+  'public-content': defaultTemplates.publicContent,
+  sender: defaultTemplates.sender,
+  'idempotency-token': defaultTemplates.idempotencyToken,
+  'timeout-seconds': '60',
+  'dry-run': 'false',
+  strict: 'false'
+}
+
+/** What is decided of `givenInputs`. */
+export const inputs: Inputs = {
+  contactId,
+  contact: { partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'oncall-plan' },
+  templates: defaultTemplates,
+  incidentId: '',
+  region: 'us-east-1',
+  endpointUrl: undefined,
+  timeoutSeconds: 60,
+  dryRun: false,
+  strict: false,
+  githubToken: '',
+  contexts: { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' },
+  proxyEnvironment: {},
+  secrets: []
+}
+
+/** A page as AWS is asked to send it. */
+export const request: StartEngagementRequest = {
+  ContactId: contactId,
+  Sender: 'octocat via acme/shop',
+  Subject: 'Deploy failed: acme/shop',
+  Content: 'Deploy failed in acme/shop.\nRun: https://github.com/acme/shop/actions/runs/17',
+  PublicSubject: 'Deploy failed',
+  PublicContent: 'Deploy failed. https://github.com/acme/shop/actions/runs/17',
+  IdempotencyToken: '1658821493'
+}
+
+/** A run of which nothing is known. */
+export const emptyWorkflow: Workflow = {
+  github: {},
+  job: {},
+  matrix: null,
+  strategy: null,
+  needs: null,
+  runner: {},
+  inputs: {}
+}

@@ -1,0 +1,238 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseCommands } from '../local/commands.ts'
+import type { StartEngagementRequest } from '../src/engagements.ts'
+import { PageError } from '../src/errors.ts'
+import type { Page } from '../src/page.ts'
+import type { Composition } from '../src/request.ts'
+import { composeSummary, type Ending, type SummaryFacts } from '../src/summary.ts'
+import { fold, printable } from '../src/text.ts'
+import { contactId, engagementArn, request } from './samples.ts'
+
+const url = 'https://github.com/acme/shop/actions/runs/17/job/3'
+const page: Page = {
+  headline: '',
+  details: '',
+  brief_headline: '',
+  brief: '',
+  url,
+  failed_jobs: [{ name: 'deploy', conclusion: 'failure', url, failed_step: 'Smoke test' }]
+}
+
+interface Given {
+  readonly request?: { readonly [name in keyof StartEngagementRequest]?: string | undefined }
+  readonly page?: Partial<Page>
+  readonly wholeTexts?: Composition['wholeTexts']
+  readonly warnings?: readonly string[]
+}
+
+function summaryOf(ending: Ending, given: Given = {}): string {
+  const facts: SummaryFacts = {
+    ending,
+    outcome: ending.kind === 'failed' ? ending.error.outcome : ending.kind,
+    page: { ...page, ...given.page },
+    composition: {
+      request: { ...request, ...given.request } as StartEngagementRequest,
+      repairs: [],
+      wholeTexts: given.wholeTexts ?? {}
+    },
+    warnings: given.warnings ?? []
+  }
+  return composeSummary(facts, text => text)
+}
+
+/** The Markdown around the outside text: Markdown leaves a line from `<pre>` to the next `</pre>` alone. */
+const outsideOf = (summary: string) => summary.replace(/^<pre>[^<]*<\/pre>$/gm, '')
+const sent: Ending = { kind: 'sent', engagementArn }
+const target = { contactId, region: 'us-east-1', account: '111122223333' }
+
+describe('the job summary', () => {
+  test('shows the page as its readers get it', () => {
+    const summary = summaryOf(sent)
+    expect(summary).toMatch(/^## The page was sent\n/)
+    expect(summary).toContain(`### E-mail and voice\n\n<pre>${request.Subject}\n\n${request.Content}</pre>`)
+    expect(summary).toContain(
+      `### SMS: 73 characters, 1 SMS\n\n<pre>${request.PublicSubject}\n${request.PublicContent}</pre>`
+    )
+    for (const fact of [contactId, engagementArn, '1658821493', request.Sender]) expect(summary).toContain(fact)
+  })
+
+  test('says that there is no text for the SMS', () => {
+    const summary = summaryOf(sent, { request: { PublicSubject: undefined, PublicContent: undefined } })
+    expect(summary).toMatch(/### SMS: no text of its own\n\n$/)
+  })
+
+  test.each([
+    ['not-sent', '## No page was sent'],
+    ['unknown', '## A page may have been sent']
+  ] as const)('says first what failed and what to do next: %s', (outcome, title) => {
+    const error = new PageError('aws-failed', outcome, 'AWS answered with HTTP status 503.', { target })
+    expect(summaryOf({ kind: 'failed', error })).toMatch(
+      new RegExp(
+        `^${title}\n\n### What failed: aws-failed\n\n<pre>AWS answered with HTTP status 503\\.</pre>\n\n` +
+          '### Next\n\n<pre>Look whether [^<]*</pre>\n\n(?:### To page by hand\n\n<pre>[^<]*</pre>\n\n)?<pre>Contact: '
+      )
+    )
+  })
+
+  test('has the command that pages by hand where no page was sent', () => {
+    const command = [
+      'aws ssm-contacts start-engagement --region us-east-1',
+      `--contact-id ${contactId}`,
+      '--sender YOUR_NAME --subject "Paged by hand"',
+      `--content "${url}"`
+    ].join(' \\\n  ')
+    const failed = (outcome: 'not-sent' | 'unknown'): Ending => ({
+      kind: 'failed',
+      error: new PageError('aws-failed', outcome, 'AWS failed.', { target })
+    })
+    expect(summaryOf(failed('not-sent'))).toContain(`### To page by hand\n\n<pre>${command}</pre>`)
+    expect(summaryOf(failed('unknown'))).not.toContain('by hand')
+    expect(summaryOf(sent)).not.toContain('by hand')
+    const hostile = summaryOf(failed('not-sent'), { page: { url: 'https://x/"$(reboot)`reboot`\\' } })
+    expect(hostile).toContain('--content "https://x/%22%24reboot%60reboot%60%5C"')
+  })
+
+  test('of an action that failed before there was a page', () => {
+    const error = new PageError('invalid-input', 'not-sent', 'Input "contact-id" is "x".')
+    const facts = {
+      ending: { kind: 'failed', error },
+      outcome: 'not-sent',
+      warnings: ['Input "needs" is "y".']
+    } as const
+    expect(composeSummary(facts, text => text)).toBe(
+      '## No page was sent\n\n### What failed: invalid-input\n\n<pre>Input "contact-id" is "x".</pre>\n\n' +
+        '### Next\n\n<pre>Correct the above in the workflow file and run\nit again.</pre>\n\n' +
+        '### Warnings\n\n<pre>Input "needs" is "y".</pre>\n\n'
+    )
+  })
+
+  test('lists what was repaired, and the text before it was cut', () => {
+    const given = {
+      request: { Content: 'short…' },
+      warnings: ['Content is cut.'],
+      wholeTexts: { Content: 'the whole text' }
+    }
+    const summary = summaryOf({ kind: 'dry-run' }, given)
+    expect(summary).toContain('### Warnings\n\n<pre>Content is cut.</pre>')
+    expect(summary).toContain('### Content before it was cut\n\n<pre>the whole text</pre>')
+  })
+
+  test('shows a text that was cut whole, as far as there is room', () => {
+    const whole = 'x'.repeat(40_000)
+    const cut = `${'x'.repeat(8_000)}…`
+    expect(summaryOf(sent, { request: { Content: cut }, wholeTexts: { Content: whole } })).toContain(
+      `<pre>${whole}</pre>`
+    )
+  })
+
+  test('cuts the longest texts first', () => {
+    const summary = summaryOf(sent, { wholeTexts: { Subject: 'y'.repeat(9_000), Content: 'x'.repeat(100_000) } })
+    expect(summary).toContain(`<pre>${'y'.repeat(9_000)}</pre>`)
+    expect(summary).toMatch(/x{40000}\n…<\/pre>/)
+  })
+
+  test('keeps outside text inert', () => {
+    const hostile = '</pre><img src=x onerror=alert(1)>\n```\n# Title\n| a |\n&lt;b&gt; @acme/everyone [x](http://evil)'
+    const summary = summaryOf({ kind: 'dry-run' }, { request: { Content: hostile, PublicContent: hostile } })
+    expect(outsideOf(summary).replace(`[Open the failed job](${url})`, '')).not.toMatch(/[<`|@[]|# Title/)
+    expect(summary).toContain('&lt;/pre&gt;&lt;img src=x onerror=alert(1)&gt;')
+    expect(summary).toContain('&amp;lt;b&amp;gt;')
+  })
+
+  test.each([
+    ['ASCII', 'a'],
+    ['words', 'a '],
+    ['four bytes a character', '🚨'],
+    ['five characters a character', '&']
+  ])('stays below 64 KiB with %s', (_, character) => {
+    const long = character.repeat(8_000)
+    const summary = summaryOf(sent, {
+      request: { Subject: long, Content: long, PublicSubject: long, PublicContent: long },
+      wholeTexts: { Subject: `${long}${long}${long}`, Content: `${long}${long}${long}` }
+    })
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(64 * 1024)
+    expect(Buffer.byteLength(summary)).toBeGreaterThan(59 * 1024)
+    expect(summary).toContain('\n…</pre>')
+    expect(summary.isWellFormed()).toBe(true)
+    expect(summary).not.toContain('\ufffd')
+    // Every ampersand begins one of the three entities, also where a text was cut.
+    expect(summary.replace(/&(?:amp|lt|gt);/g, '')).not.toContain('&')
+    expect(summary).toMatch(/<\/pre>\n\n$/)
+  })
+})
+
+describe('the link', () => {
+  test('leads to the failed job where it is known', () => {
+    expect(summaryOf(sent)).toContain(`\n\n[Open the failed job](${url})\n\n`)
+  })
+
+  test('leads to the run where it is not', () => {
+    const run = 'https://github.com/acme/shop/actions/runs/17/attempts/1'
+    expect(summaryOf(sent, { page: { url: run, failed_jobs: [] } })).toContain(`\n\n[Open the run](${run})\n\n`)
+    expect(summaryOf(sent, { page: { url: '', failed_jobs: [] } })).not.toContain('[Open')
+  })
+
+  test.each([
+    'https://github.com/a)[x](https://evil.example',
+    'https://github.com/a"><img/src=x>',
+    'https://github.com/`<script>`|*_!\\~{}^'
+  ])('stays one link, whatever the address holds: %s', hostile => {
+    const [line = ''] =
+      outsideOf(summaryOf(sent, { page: { url: hostile, failed_jobs: [] } })).match(/^\[Open.*$/m) ?? []
+    expect(line).toMatch(/^\[Open the run\]\(https:\/\/github\.com\/[\w.~:/?#=&%+,;@-]*\)$/)
+  })
+})
+
+describe('lines', () => {
+  const words = 'word '.repeat(60).trim()
+  const textsOf = (summary: string) => [...summary.matchAll(/<pre>([^<]*)<\/pre>/g)].map(([, text = '']) => text)
+
+  test('are folded to 80 columns, and no word is lost', () => {
+    const [, email = ''] = textsOf(summaryOf(sent, { request: { Content: words } }))
+    expect(Math.max(...email.split('\n').map(line => line.length))).toBe(79)
+    expect(email.replaceAll('\n', ' ')).toBe(`${request.Subject}  ${words}`)
+  })
+
+  test('of an error are folded to 48 columns', () => {
+    const error = new PageError('refused', 'not-sent', words)
+    const [what = ''] = textsOf(summaryOf({ kind: 'failed', error }))
+    expect(Math.max(...what.split('\n').map(line => line.length))).toBe(44)
+    expect(what.replaceAll('\n', ' ')).toBe(words)
+  })
+
+  test('that folding begins are no workflow commands', () => {
+    const content = `${'a'.repeat(79)} ::error::forged`
+    const facts: SummaryFacts = {
+      ending: sent,
+      outcome: 'sent',
+      page,
+      composition: { request: { ...request, Content: content }, repairs: [], wholeTexts: {} },
+      warnings: []
+    }
+    expect(parseCommands(composeSummary(facts, printable))).toEqual([])
+  })
+
+  test('of a link or an ARN stay whole', () => {
+    const link = `https://github.com/${'a'.repeat(100)}`
+    expect(summaryOf(sent, { request: { Content: `${words} ${link}` } })).toContain(`\n${link}</pre>`)
+  })
+
+  test('of a command to copy stay whole', () => {
+    const error = new PageError('not-found', 'not-sent', 'Not found.', { target })
+    const command = `"aws ssm-contacts get-contact --region us-east-1 --contact-id ${contactId}"`
+    expect(summaryOf({ kind: 'failed', error })).toContain(command)
+  })
+
+  test.each([
+    ['', ''],
+    ['a b', 'a b'],
+    ['aaaa bbbb cc', 'aaaa\nbbbb\ncc'],
+    ['aa bb cc', 'aa bb\ncc'],
+    ['aa\nbb cc', 'aa\nbb cc'],
+    ['  indented', '  indented'],
+    ['aaaa   bbbb', 'aaaa   bbbb'],
+    ['aa ', 'aa ']
+  ])('%j folds at 5 to %j', (text, folded) => {
+    expect(fold(text, 5)).toBe(folded)
+  })
+})

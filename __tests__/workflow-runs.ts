@@ -1,0 +1,50 @@
+import { expect } from '@jest/globals'
+import { startGitHubApi } from '../local/github-api.ts'
+import type { IncidentManager } from '../local/incident-manager.ts'
+import { type ActionRun, runAction } from '../local/runner.ts'
+import { sampleCredentials } from '../local/signature.ts'
+import { composeContexts, findDueSteps, type Situation, type WorkflowFile } from '../local/workflow-file.ts'
+
+/**
+ * Runs every step of a workflow that pages in a situation through dist/, as a runner does. None may fail, need a repair, or
+ * ask for anything that its job does not allow it.
+ */
+export async function play(
+  workflow: WorkflowFile,
+  situation: Situation,
+  service: IncidentManager
+): Promise<ActionRun[]> {
+  const runs: ActionRun[] = []
+  for (const { with: given, credentialsRegion, mayListJobs } of findDueSteps(workflow, situation)) {
+    const gitHub = await startGitHubApi({
+      jobs: situation.jobs ?? [],
+      ...(!mayListJobs && { fault: { kind: 'status', statusCode: 403 } })
+    })
+    try {
+      const { github, job, matrix, strategy } = composeContexts(situation)
+      const run = await runAction({
+        with: { ...given, 'endpoint-url': service.url },
+        event: situation.event,
+        github: { ...situation.github, api_url: gitHub.url },
+        contexts: { github: { token: String(github.token) }, job, matrix, strategy },
+        env:
+          credentialsRegion === undefined
+            ? {}
+            : {
+                AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+                AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey,
+                AWS_REGION: credentialsRegion
+              }
+      })
+      expect({ stdout: run.stdout.match(/^::(?:warning|error).*/gm), stderr: run.stderr }).toEqual({
+        stdout: null,
+        stderr: ''
+      })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, given['dry-run'] === 'true' ? 'dry-run' : 'sent'])
+      runs.push(run)
+    } finally {
+      await gitHub.close()
+    }
+  }
+  return runs
+}
