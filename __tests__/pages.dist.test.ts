@@ -10,7 +10,7 @@ import { validateRequest } from '../local/validation.ts'
 import { composeFailures } from '../src/failures.ts'
 import { composePage } from '../src/page.ts'
 import { isObject, type Json, type JsonObject } from '../src/workflow.ts'
-import { withGitHubApi, withService } from './peers.ts'
+import { tunnelTo, withGitHubApi, withListener, withService } from './peers.ts'
 import { runDist } from './run-dist.ts'
 import { emptyWorkflow } from './samples.ts'
 import { readWebhookExamples } from './webhook-examples.ts'
@@ -108,10 +108,11 @@ describe('the jobs API', () => {
     composeJob(48213377503, 'deploy (eu-west-1)', 'Deploy', ['Check out', 'Push image'], 'failure')
   ]
 
-  const ask = (options: Partial<GitHubApiOptions>, path = '') =>
+  const ask = (options: Partial<GitHubApiOptions>, path = '', over: Partial<ActionOptions> = {}) =>
     withGitHubApi({ jobs, ...options }, api =>
       withService({}, async service => {
         const run = await page(service, {
+          ...over,
           github: { api_url: `${api.url}${path}` },
           contexts: { github: { token: 'ghs_token' }, job: { status: 'failure' } }
         })
@@ -138,6 +139,31 @@ describe('the jobs API', () => {
     expect(warnings).toEqual([expect.stringContaining('no answer within 5 s')])
     expect(request.Content).toMatch(/^Deploy failed in acme\/shop on branch main\./)
   }, 20_000)
+
+  test('is asked through the proxy of the runner', async () => {
+    await withGitHubApi({ jobs }, api =>
+      withService({}, service =>
+        withListener(tunnelTo(api.port), async ({ url, heads }) => {
+          const run = await page(service, {
+            github: { api_url: 'http://api.github.test' },
+            contexts: { github: { token: 'ghs_token' }, job: { status: 'failure' } },
+            env: { HTTP_PROXY: url, NO_PROXY: '127.0.0.1' }
+          })
+          expect([run.errors, run.warnings, run.outputs.outcome]).toEqual([[], [], 'sent'])
+          expect(heads).toEqual([expect.stringMatching(/^CONNECT api\.github\.test:80 /)])
+          expect(service.engagements[0]?.request.Content).toContain('Job deploy (eu-west-1) failed at step Push image.')
+        })
+      )
+    )
+  })
+
+  test('is asked although the event file is not JSON, and nothing of the file is printed', async () => {
+    const run = await ask({}, '', { eventText: 'CANARY, which is not JSON' })
+    expect(run.asked).toHaveLength(1)
+    expect(run.warnings).toEqual(['The event file is not JSON. The page goes out without details of the event.'])
+    expect(run.request.Content).toContain('Job deploy (eu-west-1) failed at step Push image.')
+    expect(run.printed).not.toContain('CANARY')
+  })
 
   test.each([
     [403, /HTTP status 403.*actions: read/],

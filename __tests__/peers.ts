@@ -45,6 +45,14 @@ export async function withConnections<T>(serve: (socket: Socket) => void, use: (
   }
 }
 
+/** Serves as a proxy that tunnels every CONNECT to one port of loopback, whatever host was asked for. */
+export const tunnelTo = (port: number) => (socket: Socket) => {
+  const target = net.connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 Connection Established\r\n\r\n'))
+  target.on('error', () => socket.destroy())
+  socket.on('close', () => target.destroy())
+  socket.pipe(target).pipe(socket)
+}
+
 interface ListeningPeer extends Peer {
   /** What each connection said first, in the order of arrival. */
   readonly heads: readonly string[]

@@ -38,8 +38,8 @@ export interface GitHubApiOptions {
   jobs: readonly Job[]
   /** Milliseconds before each answer. */
   latencyMs?: number
-  /** Answers this status to everything, or nothing at all. */
-  fault?: { kind: 'status'; statusCode: number } | { kind: 'hang' }
+  /** Answers this status to everything, or nothing at all, or 200 with this in place of the jobs. */
+  fault?: { kind: 'status'; statusCode: number } | { kind: 'hang' } | { kind: 'body'; body: unknown }
 }
 
 /** A running GitHub API. */
@@ -72,7 +72,8 @@ export async function startGitHubApi({ jobs, latencyMs = 0, fault }: GitHubApiOp
     incoming.resume()
     if (fault?.kind === 'hang') return
     if (latencyMs > 0) await sleep(latencyMs)
-    if (fault) refuse(response, fault.statusCode)
+    if (fault?.kind === 'body') send(response, 200, fault.body)
+    else if (fault) refuse(response, fault.statusCode)
     else answer(response, method, new URL(path, `http://${headers.host}`), jobs)
   })
   const { port, close } = await listenOnLoopback(server)

@@ -146,17 +146,20 @@ async function lookUp(run: RunAttempt, listJobs: ListJobs, cancelled: AbortSigna
     signal.throwIfAborted()
     return await Promise.race([listJobs(run, signal), ended])
   } catch (error) {
-    const { status } = error as { readonly status?: unknown }
     if (cancelled.aborted) return 'The job was cancelled while GitHub was asked which jobs failed.'
-    const why = timeout.aborted
-      ? `no answer within ${lookUpMs / 1000} s`
-      : typeof status === 'number' && status >= 400
-        ? `HTTP status ${status}`
-        : line((error as Error).message ?? String(error))
-    const remedy = status === 403 || status === 404 ? 'Give the job "permissions: actions: read". ' : ''
+    const why = timeout.aborted ? `no answer within ${lookUpMs / 1000} s` : reason(error)
+    const remedy = /^HTTP status 40[34]$/.test(why) ? 'Give the job "permissions: actions: read". ' : ''
     return (
       `GitHub did not tell which jobs failed (${why}); the page goes out without them. ${remedy}` +
       "github-token: '' switches the look-up off."
     )
   }
+}
+
+function reason(error: unknown): string {
+  const { status, message, cause } = error as { status?: unknown; message?: unknown; cause?: unknown }
+  // Octokit gives errors of the network a status too, but with their cause.
+  if (cause instanceof Error) return line(String(message))
+  if (typeof status === 'number' && status >= 400) return `HTTP status ${status}`
+  return error instanceof TypeError ? 'the answer is none of GitHub' : line(String(message ?? error))
 }

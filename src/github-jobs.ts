@@ -1,3 +1,5 @@
+import { at, hideEventFile, isObject, type Json, textAt } from './workflow.ts'
+
 /** A job as GitHub's API lists it: the members that tell how it went. */
 export interface Job {
   readonly id: number
@@ -35,15 +37,39 @@ export type ListJobs = (run: RunAttempt, signal: AbortSignal) => Promise<readonl
  * Source: https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt
  */
 export const listJobs: ListJobs = async ({ apiUrl, token, repository, runId, attempt }, signal) => {
+  hideEventFile()
   // Octokit and its HTTP client take longer to load than all the rest of this action: only who looks jobs up pays for it.
   const { getOctokit } = await import('@actions/github')
-  const octokit = getOctokit(token, { baseUrl: apiUrl, request: { signal } })
+  const octokit = getOctokit(token, { baseUrl: apiUrl })
   const [owner = '', repo = ''] = repository.split('/')
-  return octokit.paginate(octokit.rest.actions.listJobsForWorkflowRunAttempt, {
+  const jobs: readonly unknown[] = await octokit.paginate(octokit.rest.actions.listJobsForWorkflowRunAttempt, {
     owner,
     repo,
     run_id: runId,
     attempt_number: attempt,
-    per_page: 100
+    per_page: 100,
+    // Beside what the package sets for all requests: its fetch goes through the runner's proxy.
+    request: { signal }
   })
+  return jobs.flatMap(job => readJob(job as Json))
+}
+
+// Whatever answers at the API's address: a page must not fail on it.
+function readJob(value: Json): Job[] {
+  if (!isObject(value)) return []
+  const steps = at(value, 'steps')
+  return [
+    {
+      id: Number(textAt(value, 'id')),
+      name: textAt(value, 'name'),
+      conclusion: textAt(value, 'conclusion') || null,
+      html_url: textAt(value, 'html_url') || null,
+      started_at: textAt(value, 'started_at') || null,
+      completed_at: textAt(value, 'completed_at') || null,
+      steps: (Array.isArray(steps) ? (steps as readonly Json[]) : []).map(step => ({
+        name: textAt(step, 'name'),
+        conclusion: textAt(step, 'conclusion') || null
+      }))
+    }
+  ]
 }

@@ -98,6 +98,14 @@ export function readWorkflow(contexts: ContextInputs, environment: Environment =
   }
 }
 
+/**
+ * Keeps packages from reading the event file once more on their own: it may have 25 MB or not be JSON, and they print
+ * what they make of it.
+ */
+export function hideEventFile(): void {
+  delete process.env.GITHUB_EVENT_PATH
+}
+
 /** Whether a value of JSON is an object, not null and not an array. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
