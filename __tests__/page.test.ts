@@ -412,6 +412,40 @@ describe('what a page says', () => {
     expect(url).toContain('octo-org/octo-repo')
   })
 
+  test.each([
+    ['without a link', null, 'https://github.com/octo-org/octo-repo/actions/runs/289782451'],
+    [
+      'with a link to another server',
+      'https://elsewhere.example/x',
+      'https://github.com/octo-org/octo-repo/actions/runs/289782451'
+    ],
+    [
+      'with its own link',
+      'https://github.com/octo-org/octo-repo/actions/runs/9',
+      'https://github.com/octo-org/octo-repo/actions/runs/9'
+    ]
+  ])('an upstream run %s is led to on the server of this run', async (_, html_url, url) => {
+    const event = change(upstreamRun, { 'workflow_run.html_url': html_url, 'workflow_run.id': 289782451 })
+    const page = await pageOf({ ...(cases['workflow_run-failed'] as Case), event, jobs: [] })
+    expect([page.url, page.details.split('\n').at(-1)]).toEqual([url, `Run: ${url}`])
+  })
+
+  test('an upstream run that was started again was so by its own actor', async () => {
+    const event = change(upstreamRun, {
+      'workflow_run.run_attempt': 3,
+      'workflow_run.triggering_actor': { login: 'hubot' }
+    })
+    const given = { ...(cases['workflow_run-failed'] as Case), event }
+    const { details } = await pageOf({ ...given, github: { ...given.github, triggering_actor: 'octocat' } })
+    expect(details).toContain('Attempt 3, started again by hubot.')
+  })
+
+  test('an upstream run that could not be started has failed', async () => {
+    const event = change(upstreamRun, { 'workflow_run.conclusion': 'startup_failure' })
+    const { headline } = await pageOf({ ...(cases['workflow_run-failed'] as Case), event, jobs: [] })
+    expect(headline).toContain(' failed: ')
+  })
+
   test('every link is on the server of the run', async () => {
     const { details, brief } = await of('ghes')
     for (const text of [details, brief]) {
@@ -423,6 +457,37 @@ describe('what a page says', () => {
   test('who started the second attempt', async () => {
     expect((await of('attempt-2')).details).toMatch(/attempt 2.*hubot/i)
     expect((await of('push')).details).not.toMatch(/attempt 1\b[^\n]*by/i)
+  })
+})
+
+describe('an SMS', () => {
+  const repository = (name: string): Case => ({
+    event: push,
+    github: { event_name: 'push', repository: name },
+    jobs: [job(48213377503, 'deploy', 'failure', 'Smoke test', name)]
+  })
+
+  test.each([
+    ['job and step', 'Сборка', 'Тесты', 'Deploy failed: acme/shop (main)'],
+    ['step', 'build', 'Тесты', 'Deploy failed: acme/shop (main). Job build failed.'],
+    ['job', 'Сборка', 'Run tests', 'Deploy failed: acme/shop (main). Step Run tests.']
+  ])('leaves out what has no likeness in GSM-7: %s', async (_, name, step, words) => {
+    const { brief, url } = await pageOf({
+      event: push,
+      github: { event_name: 'push' },
+      jobs: [job(48213377503, name, 'failure', step)]
+    })
+    expect(brief).toBe(`${words} ${url}`)
+  })
+
+  test.each([
+    ['acme/shop', 'Deploy failed: acme/shop (main). Job deploy failed at step Smoke test.'],
+    ['some-organization-name/some-quite-long-repository-name-here', 'Deploy failed'],
+    [`${'o'.repeat(39)}/${'r'.repeat(32)}`, 'Failed'],
+    [`${'o'.repeat(39)}/${'r'.repeat(90)}`, 'Failed']
+  ])('of %s still says what happened', async (name, words) => {
+    const { brief, url } = await pageOf(repository(name))
+    expect(brief).toBe(`${words} ${url}`)
   })
 })
 
@@ -533,7 +598,7 @@ describe('fitting', () => {
       expect(scalars(content)).toBeLessThanOrEqual(8192)
       expect(scalars(content)).toBeGreaterThan(8150)
       const [, kept = '', missing] =
-        /^([\s\S]*)…\n\[cut: (\d+) more characters in the job summary\]\nhttps:\/\/[^\n]+$/.exec(content) ?? []
+        /^([\s\S]*)…\n\[cut: (\d+) more characters; see the job summary\]\nhttps:\/\/[^\n]+$/.exec(content) ?? []
       expect(content.endsWith(`\n${runUrl}`)).toBe(true)
       expect(scalars(kept) + Number(missing)).toBe(length)
       expect(text.startsWith(kept)).toBe(true)

@@ -193,14 +193,14 @@ describe.each(texts.filter(([member]) => member.endsWith('Content')))('cut %s', 
   test.each(letters)('in %s ends with the link to the run, and says how much is missing', (_, letter) => {
     const text = letter.repeat(maximum + 1000)
     const cut = composeValue(name, text).request[member] ?? ''
-    const [, kept = '', missing] = /^(.*)…\n\[cut: (\d+) more characters in the job summary\]\n(.*)$/s.exec(cut) ?? []
+    const [, kept = '', missing] = /^(.*)…\n\[cut: (\d+) more characters; see the job summary\]\n(.*)$/s.exec(cut) ?? []
     expect(cut.endsWith(`\n${url}`)).toBe(true)
     expect(Number(missing)).toBe(text.length / letter.length - lengthInScalars(kept))
   })
 
   test('does without a link where there is none', () => {
     const cut = composeValue(name, 'a'.repeat(maximum + 1), { page: { url: '' } }).request[member] ?? ''
-    expect(cut).toMatch(/a…\n\[cut: \d+ more characters in the job summary\]$/)
+    expect(cut).toMatch(/a…\n\[cut: \d+ more characters; see the job summary\]$/)
   })
 })
 
@@ -339,6 +339,11 @@ describe('IdempotencyToken', () => {
     expect(validateRequest(compose({ github: { run_id: '' } }).request).kind).toBe('valid')
   })
 
+  test('of texts that differ only in a broken letter differs', () => {
+    const tokens = ['a\ud800', 'a\udfff'].map(text => composeValue('idempotencyToken', text).request.IdempotencyToken)
+    expect(new Set(tokens).size).toBe(2)
+  })
+
   test('that renders empty is the run ID, with a warning', () => {
     const composition = composeValue('idempotencyToken', ' ')
     expect(composition.request.IdempotencyToken).toBe('1658821493')
@@ -376,6 +381,24 @@ describe('a page that AWS may take for an earlier one', () => {
   ])('is not, with %s', (_, attempt, token) => {
     expect(warn(attempt, token)).toBeUndefined()
   })
+})
+
+test.each([
+  ['zero-width characters', '\u200b\u200d\u2060'],
+  ['variation selectors and tags', '\ufe0f\u{e0041}'],
+  ['characters that turn the direction', '\u202e']
+])('a text of nothing but %s counts as empty', (_, text) => {
+  const { request, repairs } = composeValue('subject', text)
+  expect(request.Subject).toBe(page.headline)
+  expect(repairs.map(({ what }) => what)).toEqual([expect.stringContaining('came out empty')])
+})
+
+test('the note of a cut text counts what is missing to the end, in whole letters', () => {
+  const { request, repairs } = composeValue('content', `a${'🚀'.repeat(600_000)}`)
+  const [, missing = ''] = /\[cut: (\d+) more characters; see the job summary\]/.exec(request.Content) ?? []
+  const kept = request.Content.slice(0, request.Content.indexOf('…'))
+  expect(Number(missing) + lengthInScalars(kept)).toBe(600_001)
+  expect(repairs.map(({ what }) => what)).toEqual([expect.stringMatching(/^Content has 600001 characters/)])
 })
 
 describe('strict', () => {

@@ -206,6 +206,13 @@ describe('fails once, with outputs and summary, on', () => {
     ],
     ['a cancelled job', { signal: AbortSignal.abort(), results: [refused] }, 'not-sent', '1658821493', 'cancelled'],
     [
+      'a cancelled dry run',
+      { signal: AbortSignal.abort(), inputs: { 'dry-run': 'true' } },
+      'not-sent',
+      '1658821493',
+      'cancelled'
+    ],
+    [
       'a fault of its own',
       { connectError: new Error('Cannot find module') },
       'not-sent',

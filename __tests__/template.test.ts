@@ -157,6 +157,16 @@ describe('an expression that fails stands as it is written', () => {
     expect(problems).toEqual([expect.stringMatching(expected)])
   })
 
+  test('with its position among the first ten; the others are counted', () => {
+    const { text, problems } = render('{{ oops }}\n'.repeat(12))
+    expect(text).toBe('{{ oops }}\n'.repeat(12))
+    expect(problems).toHaveLength(11)
+    expect(problems.slice(9)).toEqual([
+      "line 10, column 4: Unrecognized named-value: 'oops'",
+      '2 more expressions that fail'
+    ])
+  })
+
   test('in the midst of others, which are rendered', () => {
     const { text, problems } = render('{{ github.actor }} {{ oops }} {{ github.repository }}')
     expect(text).toBe('octocat {{ oops }} acme/shop')
@@ -357,6 +367,20 @@ describe('a hostile page still goes out', () => {
     ['20 MB of combining marks', '{{ github.event.x }}', () => text('\u0301'.repeat(10_000_000))],
     ['20 MB of flags', '{{ github.event.x }}', () => text('🇩'.repeat(5_000_000))],
     ['the whole event', '{{ toJSON(github.event) }}', () => text('y'.repeat(25_000_000))],
+    ['25 MB of lists', '{{ github.event.x }}', () => `{"x":[${'[],'.repeat(8_000_000)}[]]}`],
+    ['25 MB of objects', '{{ github.event.x }}', () => `{"x":[${'{},'.repeat(8_000_000)}{}]}`],
+    [
+      '25 MB of lists in lists',
+      '{{ github.event.x }}',
+      () => `{"x":${'['.repeat(12_000_000)}${']'.repeat(12_000_000)}}`
+    ],
+    ['25 MB of objects with a key each', '{{ github.event.x }}', () => `{"x":[${'{"":0},'.repeat(3_500_000)}{}]}`],
+    ['25 MB of numbers', '{{ github.event.x }}', () => `{"x":[${'0,'.repeat(12_000_000)}0]}`],
+    [
+      '25 MB of keys',
+      '{{ github.event.x }}',
+      () => `{${Array.from({ length: 2_000_000 }, (_, n) => `"${n.toString(36)}":{}`).join()}}`
+    ],
     ['an event with a million keys', '{{ toJSON(github.event) }}', () => json(Object.fromEntries(numbers(1_000_000)))],
     ['one key of a million', '{{ github.event.k5 }}', () => json(Object.fromEntries(numbers(1_000_000)))],
     ['a deep event', '{{ toJSON(github.event) }}', () => `{"x":${'['.repeat(5_000_000)}${']'.repeat(5_000_000)}}`],
@@ -374,9 +398,10 @@ describe('a hostile page still goes out', () => {
     ['JSON of JSON of JSON', `{{ ${'toJSON('.repeat(40)}'"'${')'.repeat(40)} }}`, () => '{}'],
     ['letters that upper case treats apart', "{{ github.event.x == 'y' }}", () => text('ı'.repeat(12_000_000))],
     ['20,000 expressions that fail', '{{x}}\n'.repeat(20_000), () => '{}'],
+    ['20,000 expressions that fail, on lines of their own', '\n{{x}}'.repeat(20_000), () => '{}'],
     ['20,000 expressions', '{{1}}\n'.repeat(20_000), () => '{}']
   ])('%s', (_, content, event) => {
-    const { request, longestRepair, peakMegabytes } = page(content, event())
+    const { request, repairs, longestRepair, peakMegabytes } = page(content, event())
     expect(validateRequest(request).kind).toBe('valid')
     // What does not name the event stands, however much the others took.
     expect(request).toMatchObject({
@@ -387,6 +412,7 @@ describe('a hostile page still goes out', () => {
       IdempotencyToken: '1658821493'
     })
     expect(longestRepair).toBeLessThan(2000)
+    expect(repairs).toBeLessThan(20)
     expect(peakMegabytes).toBeLessThanOrEqual(700)
   })
 

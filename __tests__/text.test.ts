@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCommands } from '../local/commands.ts'
-import { cutAtGrapheme, firstLine, lengthInScalars, printable, scrub, shorten, wellFormed } from '../src/text.ts'
+import {
+  cutAtGrapheme,
+  firstLine,
+  lengthInScalars,
+  printable,
+  printableJson,
+  scrub,
+  shorten,
+  wellFormed
+} from '../src/text.ts'
 import { anyText, graphemes } from './texts.ts'
 
 const family = '👨‍👩‍👧‍👦'
@@ -204,11 +213,34 @@ describe('printable', () => {
   })
 })
 
+describe('printableJson', () => {
+  test('is JSON of the same value, in which nothing is hidden and nothing a command', () => {
+    fc.assert(
+      fc.property(fc.dictionary(anyText, anyText), value => {
+        const json = printableJson(value)
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)))
+        expect(json).toBe(printable(json))
+      })
+    )
+  })
+
+  test.each([
+    ['a command', '##[add-mask]x', '"##\\u005badd-mask]x"'],
+    ['a letter that hides', 'a\u200bb', '"a\\u200bb"'],
+    ['a letter that hides, beyond the first plane', 'a\u{e0041}b', '"a\\udb40\\udc41b"'],
+    ['what everyone sees', 'Zoë 🚀\n', '"Zoë 🚀\\n"']
+  ])('writes %s', (_, text, expected) => {
+    expect(printableJson(text)).toBe(expected)
+  })
+})
+
 describe('scrub', () => {
   const secret = 'wJalr/XUtnFEMI+K7MDENG='
   test.each([
     ['as it is', secret],
     ['URL-encoded', encodeURIComponent(secret)],
+    ['URL-encoded in lower case', 'wJalr%2fXUtnFEMI%2bK7MDENG%3d'],
+    ['in JSON with escaped slashes', secret.replaceAll('/', '\\/')],
     ['Base64', Buffer.from(secret).toString('base64')],
     ['hexadecimal', Buffer.from(secret).toString('hex')]
   ])('replaces a secret %s, everywhere', (_, form) => {

@@ -174,6 +174,22 @@ describe('the event', () => {
     })
   })
 
+  test.each([
+    ['objects', `{"a":[${'{},'.repeat(2e6)}{}]}`],
+    ['lists', `{"a":[${'[],'.repeat(2e6)}[]]}`],
+    ['lists in lists', `{"a":${'['.repeat(2e6)}${']'.repeat(2e6)}}`]
+  ])('that would take a gigabyte once parsed is left out, with a warning: two million %s', (_, event) => {
+    const { workflow, warnings } = read({ GITHUB_EVENT_PATH: eventFile(event) })
+    expect(workflow.github.event).toEqual({})
+    expect(warnings).toEqual([expect.stringMatching(/^The event file has more than 2000000 objects and lists\./)])
+  })
+
+  test('may have as many brackets in its texts', () => {
+    const path = eventFile(JSON.stringify({ a: '[{\\"'.repeat(2e6), b: 1 }))
+    const { workflow, warnings } = read({ GITHUB_EVENT_PATH: path })
+    expect([at(workflow.github, 'event', 'b'), warnings]).toEqual([1, []])
+  })
+
   test('may nest a million deep', () => {
     const path = eventFile(`{"a":${'['.repeat(1e6)}${']'.repeat(1e6)}}`)
     const { workflow, warnings } = read({ GITHUB_EVENT_PATH: path })

@@ -17,6 +17,8 @@ export interface EventDescription {
   /** Link to the run that the page is about. */
   readonly runUrl: string
   readonly attempt: number
+  /** Who started this attempt, the first or a later one. */
+  readonly rerunBy: string
   /** How the run ended that the event itself tells of; empty where the event tells of none. */
   readonly conclusion: string
   /** Who asked for this page by hand; empty where nobody did. */
@@ -49,12 +51,13 @@ export function describeEvent({ github }: Workflow): EventDescription {
     commit: headCommit(event, github),
     runUrl: runUrl(github),
     attempt: wholeNumber(textAt(github, 'run_attempt')) ?? 1,
+    rerunBy: line(textAt(github, 'triggering_actor')),
     conclusion: '',
     askedBy: '',
     durationSeconds: undefined
   }
   const describe = Object.hasOwn(describers, name) ? describers[name] : undefined
-  return { ...general, ...describe?.(event, general, actor) }
+  return { ...general, ...describe?.(event, general, actor, github) }
 }
 
 /** The text as one line of at most so many characters, fit to stand in a sentence. */
@@ -63,7 +66,12 @@ export function line(text: string, maximumScalars = 100): string {
   return shorten(wellFormed(firstLine(text.slice(0, 20 * maximumScalars))).replace(/\s+/g, ' '), maximumScalars)
 }
 
-type Describer = (event: JsonObject, general: EventDescription, actor: string) => Partial<EventDescription>
+type Describer = (
+  event: JsonObject,
+  general: EventDescription,
+  actor: string,
+  github: JsonObject
+) => Partial<EventDescription>
 
 const describers: Readonly<Record<string, Describer>> = {
   push: (event, _, actor) => {
@@ -90,18 +98,20 @@ const describers: Readonly<Record<string, Describer>> = {
     notes: inputNotes(at(event, 'inputs'))
   }),
 
-  workflow_run: (event, general) => {
+  workflow_run: (event, general, _, github) => {
     const run = at(event, 'workflow_run')
     const branch = line(textAt(run, 'head_branch'))
-    const runActor = line(textAt(run, 'triggering_actor', 'login')) || line(textAt(run, 'actor', 'login'))
+    const rerunBy = line(textAt(run, 'triggering_actor', 'login'))
+    const runActor = rerunBy || line(textAt(run, 'actor', 'login'))
     const started = line(textAt(run, 'event')).replaceAll('_', ' ')
     return {
       workflow: line(textAt(run, 'name')) || line(textAt(event, 'workflow', 'name')) || general.workflow,
       ...(branch && branchPlace(branch)),
       trigger: `${sentenceCase(started || 'run')} by ${runActor || 'an unknown actor'}, reported by workflow ${general.workflow}.`,
       commit: commitOf(at(run, 'head_commit'), textAt(run, 'head_sha')),
-      runUrl: link(textAt(run, 'html_url')) || general.runUrl,
+      runUrl: watchedRunUrl(run, github) || general.runUrl,
       attempt: wholeNumber(textAt(run, 'run_attempt')) ?? 1,
+      rerunBy,
       conclusion: line(textAt(run, 'conclusion')),
       durationSeconds: secondsBetween(textAt(run, 'run_started_at'), textAt(run, 'updated_at'))
     }
@@ -264,8 +274,24 @@ function commitOf(commit: Json | undefined, sha: string): Commit {
   }
 }
 
+/** The address of the run that an event tells of, always on the server that this run is on. */
+function watchedRunUrl(run: Json | undefined, github: JsonObject): string {
+  const told = link(textAt(run, 'html_url'))
+  if (told.startsWith(`${serverUrl(github)}/`)) return told
+  const id = textAt(run, 'id')
+  return /^[0-9]{1,20}$/.test(id) ? link(`${repositoryUrl(github)}/actions/runs/${id}`) : ''
+}
+
+function serverUrl(github: JsonObject): string {
+  return textAt(github, 'server_url') || 'https://github.com'
+}
+
+function repositoryUrl(github: JsonObject): string {
+  return `${serverUrl(github)}/${textAt(github, 'repository')}`
+}
+
 function runUrl(github: JsonObject): string {
-  const repository = `${textAt(github, 'server_url') || 'https://github.com'}/${textAt(github, 'repository')}`
+  const repository = repositoryUrl(github)
   const runId = textAt(github, 'run_id')
   const attempt = textAt(github, 'run_attempt')
   return link(runId === '' ? repository : `${repository}/actions/runs/${runId}${attempt && `/attempts/${attempt}`}`)

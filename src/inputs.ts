@@ -142,7 +142,8 @@ function parseContact(text: string): ContactArn {
   if (text === '') throw new Error(`Input "contact-id" is empty. It takes the ARN of whom to page, such as ${example}.`)
   throw new Error(
     `Input "contact-id" is "${quoted(text)}". It takes the ARN of a contact, escalation plan or on-call schedule, ` +
-      `up to ${limits.ContactId.maximum} characters, such as ${example}.`
+      `up to ${limits.ContactId.maximum} characters, such as ${example}: partition aws, aws-cn or aws-us-gov, region in ` +
+      'lower case, account in digits, alias of 1 to 255 of a-z, 0-9, "_", "." and "-".'
   )
 }
 

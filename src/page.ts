@@ -36,7 +36,7 @@ export function composePage(workflow: Workflow, failures: Failures): Page {
     headline,
     details: composeDetails(event, state, failures, url, workflow),
     brief_headline,
-    brief: composeBrief(headlines, failures.jobs[0], url),
+    brief: composeBrief(headlines, whatHappened(plain, state, plain.workflow), state, failures.jobs[0], url),
     url,
     failed_jobs: failures.jobs
   }
@@ -46,7 +46,7 @@ type State = 'failed' | 'cancelled' | 'asked' | 'succeeded' | 'unknown'
 
 function stateOf(event: EventDescription, { state }: Failures): State {
   if (state === 'failed' || state === 'cancelled') return state
-  if (event.conclusion === 'failure' || event.conclusion === 'timed_out') return 'failed'
+  if (['failure', 'timed_out', 'startup_failure'].includes(event.conclusion)) return 'failed'
   if (event.conclusion === 'cancelled') return 'cancelled'
   if (event.askedBy !== '') return 'asked'
   return event.conclusion === 'success' ? 'succeeded' : state
@@ -71,10 +71,14 @@ function headlineCandidates(event: EventDescription, state: State, { github, mat
     [event.workflow, name, '', ''],
     [shorten(event.workflow, 25), shorten(name, 20), shorten(event.place, 12), '']
   ].map(([title = '', where = '', place = '', leg = '']) => {
-    const what = state === 'asked' ? `${event.askedBy} is paging you: ${title}` : `${title} ${verbs[state]}`
+    const what = whatHappened(event, state, title)
     const brackets = [place, leg].filter(text => /[^\s.]/.test(text)).join(', ')
     return `${what}${state === 'asked' ? ',' : ':'} ${where}${brackets && ` (${brackets})`}`
   })
+}
+
+function whatHappened(event: EventDescription, state: State, title: string): string {
+  return state === 'asked' ? `${event.askedBy} is paging you: ${title}` : `${title} ${verbs[state]}`
 }
 
 // Names in other scripts have no GSM-7 likeness: the line must make sense without them.
@@ -109,7 +113,7 @@ function composeDetails(
     ...(jobs.length > 1 ? jobList(jobs) : []),
     leg && !jobs[0]?.name.includes(leg) ? `Matrix leg: ${leg}.` : '',
     event.trigger,
-    event.attempt > 1 ? `Attempt ${event.attempt}${rerunBy(workflow)}.` : '',
+    event.attempt > 1 ? `Attempt ${event.attempt}${event.rerunBy && `, started again by ${event.rerunBy}`}.` : '',
     commitSentence(event),
     seconds === undefined ? '' : `Ran for ${duration(seconds)}.`,
     url === event.runUrl ? '' : `Job: ${url}`,
@@ -151,11 +155,6 @@ function commitSentence({ commit }: EventDescription): string {
   return `${sha}${commit.message && `: ${commit.message}`}${commit.author && ` (by ${commit.author})`}`
 }
 
-function rerunBy(workflow: Workflow): string {
-  const by = line(textAt(workflow.github, 'triggering_actor'))
-  return by && `, started again by ${by}`
-}
-
 /** The values of a matrix leg, as GitHub shows them behind a job's name. */
 function legOf(matrix: Json): string {
   if (!isObject(matrix)) return ''
@@ -170,14 +169,33 @@ function duration(seconds: number): string {
   return hours === 0 ? `${minutes} min ${seconds % 60} s` : `${hours} h ${minutes % 60} min`
 }
 
-function composeBrief(headlines: readonly string[], job: FailedJob | undefined, url: string): string {
-  // Whatever has no room beside a very long address is in the e-mail; the address itself is never cut.
-  const room = Math.max(briefMaximum - url.length - 1, 0)
-  const step = toGsm7(job?.failed_step ?? '')
-  const what = job === undefined ? [] : [toGsm7(`Job ${jobPhrase(job)}.`), step && `Step ${step}.`].filter(Boolean)
-  // What failed, as exactly as there is room for; the owner and place give way to it.
-  const exact = headlines.flatMap(headline => what.map(text => `${headline}. ${text}`))
-  return [fitting([...exact, ...headlines], room, shortenPlain), url].filter(Boolean).join(' ')
+/**
+ * The text of the SMS. The address is never cut, so the words give way to it: from what failed exactly, over shorter and
+ * shorter headlines, to a single word. What has no room is in the e-mail.
+ */
+function composeBrief(
+  headlines: readonly string[],
+  what: string,
+  state: State,
+  job: FailedJob | undefined,
+  url: string
+): string {
+  const exact = headlines.flatMap(headline => exactly(job).map(text => `${headline}. ${text}`))
+  const word = state === 'failed' ? 'Failed' : 'Help'
+  // An address that is too long by itself shall not stand there without a word.
+  const room = url.length > briefMaximum ? word.length : briefMaximum - url.length - 1
+  const text = [...exact, ...headlines, what, word].find(text => text.length <= room)
+  return [text, url].filter(Boolean).join(' ')
+}
+
+/** The job and its step in GSM-7, if their names have any likeness in it. */
+function exactly(job: FailedJob | undefined): string[] {
+  if (job === undefined) return []
+  const [name, failed_step] = [toGsm7(line(job.name)), toGsm7(line(job.failed_step))]
+  return [
+    name && toGsm7(`Job ${jobPhrase({ ...job, name, failed_step })}.`),
+    failed_step && `Step ${failed_step}.`
+  ].filter(Boolean)
 }
 
 /** The first text that fits; if none does, the last one shortened. */

@@ -4,7 +4,7 @@ import { closingSentence, type Outcome } from './errors.ts'
 import type { Page } from './page.ts'
 import type { Composition } from './request.ts'
 import { composeSummary, type Ending, smsOf } from './summary.ts'
-import { lengthInScalars, printable, scrub } from './text.ts'
+import { lengthInScalars, printable, printableJson, scrub } from './text.ts'
 
 /** What reporting takes of `@actions/core`. */
 export interface ActionsCore {
@@ -66,7 +66,7 @@ export function createReport(core: ActionsCore): Report {
       'engagement-arn': engagementArn,
       'engagement-id': engagementArn && engagementId(engagementArn),
       'idempotency-token': composed?.composition.request.IdempotencyToken ?? '',
-      request: composed === undefined ? '' : JSON.stringify(composed.composition.request)
+      request: composed === undefined ? '' : printableJson(composed.composition.request)
     }
     for (const [name, value] of Object.entries(outputs)) {
       try {

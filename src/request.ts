@@ -53,7 +53,7 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
     if (name === 'idempotencyToken' && problems.length > 0) {
       return { name, text: `${text} ${defaults.idempotencyToken || randomUUID()}`, authored }
     }
-    if (/[^\s\u0085]/.test(text)) return { name, text, authored }
+    if (/[^\s\u0085\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(text)) return { name, text, authored }
     if (authored) {
       repairs.push({ what: `Template "${inputNames[name]}" came out empty. Its default text is used.`, authored })
     }
@@ -62,17 +62,18 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
 
   const textMember = (member: TextMember, name: keyof Templates): string => {
     const { text: whole, authored } = rendered(name)
-    const text = whole.slice(0, 1_000_000)
+    // So much is more than any log or summary shows; what is behind it is counted only.
+    const text = whole.length > longestText ? cutAtGrapheme(whole, longestText) : whole
     const clean = wellFormed(text).trim() || `Someone is needed. ${page.url}`.trim()
     if (clean !== text.trim().replace(/\r\n?/g, '\n')) {
       repairs.push({ what: `${member} held control or invisible characters; they are replaced.`, authored })
     }
     wholeTexts[member] = clean
+    const length = lengthInScalars(clean) + lengthInScalars(whole.slice(text.length))
     const fitted = member.endsWith('Content')
-      ? fitContent(clean, limits[member].maximum, page.url)
+      ? fitContent(clean, length, limits[member].maximum, page.url)
       : shorten(clean, limits[member].maximum)
     if (fitted !== clean) {
-      const length = lengthInScalars(clean)
       repairs.push({
         what: `${member} has ${length} characters, ${limits[member].maximum} are allowed; it is cut. The job summary has the whole text, up to 60 KiB.`,
         authored
@@ -115,6 +116,8 @@ export function repetitionWarning({ github }: Workflow, request: StartEngagement
   )
 }
 
+const longestText = 1_000_000
+
 interface Text {
   readonly name: keyof Templates
   readonly text: string
@@ -131,11 +134,10 @@ const inputNames: Readonly<Record<keyof Templates, string>> = {
 }
 
 /** The text cut to so many Unicode scalars, with a note of how much is missing and the run's URL as its last lines. */
-function fitContent(text: string, maximum: number, url: string): string {
-  const length = lengthInScalars(text)
+function fitContent(text: string, length: number, maximum: number, url: string): string {
   if (length <= maximum) return text
   // The number's own length hardly changes with the cut, so the longest note decides the room.
-  const note = (missing: number) => `…\n[cut: ${missing} more characters in the job summary]${url && `\n${url}`}`
+  const note = (missing: number) => `…\n[cut: ${missing} more characters; see the job summary]${url && `\n${url}`}`
   const kept = cutAtGrapheme(text, maximum - lengthInScalars(note(length)))
   return kept + note(length - lengthInScalars(kept))
 }
@@ -169,7 +171,9 @@ function fitToken({ text, authored }: Text, repairs: Repair[]): string {
 
   // Stable for equal text, and different for texts that would be mapped to the same. Without any text (no run ID) a
   // stable token would make every later page a repetition of this one.
-  const hash = createHash('sha256').update(whole).digest('hex')
+  // UTF-8 has one form for all broken letters.
+  const bytes = whole.isWellFormed() ? whole : Buffer.from(whole, 'utf16le')
+  const hash = createHash('sha256').update(bytes).digest('hex')
   const mapped = whole.length > maximum ? hash : `${whole.replace(illegal, '-')}-${hash.slice(0, 12)}`
   const token = whole === '' ? randomUUID() : mapped.length > maximum ? hash : mapped
   repairs.push({

@@ -52,7 +52,10 @@ async function page({ core, connect, listJobs, clock, signal }: World, report: R
   report.composed(page, composition)
   const repetition = repetitionWarning(workflow, composition.request)
   if (repetition !== undefined) report.warning(repetition)
-  if (inputs.dryRun) return report.ended({ kind: 'dry-run' })
+  if (inputs.dryRun) {
+    if (signal.aborted) throw new PageError('cancelled', 'not-sent', 'The job was cancelled during a dry run.')
+    return report.ended({ kind: 'dry-run' })
+  }
 
   const { request } = composition
   const target: Target = { contactId: inputs.contactId, region: inputs.region, account: inputs.contact.account }

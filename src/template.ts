@@ -11,7 +11,7 @@ export interface TemplateContexts {
 /** A template with its values filled in. */
 export interface Rendering {
   readonly text: string
-  /** Why expressions were left standing as they are written, each with its position. */
+  /** Why expressions were left standing as they are written, the first ten with their positions. */
   readonly problems: readonly string[]
 }
 
@@ -22,6 +22,7 @@ export type Render = (template: string) => Rendering
 // may be named once; what grows without end stops in well under a second.
 const workBudget = 48_000_000
 const charactersPerElement = 32
+const problemsListed = 10
 
 /**
  * A renderer of `{{ expression }}` templates, where the expression is GitHub's own expression language. One pass: values
@@ -37,6 +38,7 @@ export function createRenderer(contexts: TemplateContexts): Render {
 
   return template => {
     const problems: string[] = []
+    let failed = 0
     let text = ''
     let end = 0
     for (const span of expressionSpans(template)) {
@@ -57,9 +59,13 @@ export function createRenderer(contexts: TemplateContexts): Render {
         text += rendered
       } catch (error) {
         text += template.slice(span.start, span.end)
-        problems.push(`${position(template, span.start, error)}: ${shorten(reason(error), 300)}`)
+        failed++
+        if (failed <= problemsListed) {
+          problems.push(`${position(template, span.start, error)}: ${shorten(reason(error), 300)}`)
+        }
       }
     }
+    if (failed > problemsListed) problems.push(`${failed - problemsListed} more expressions that fail`)
     return { text: text + template.slice(end), problems }
   }
 }

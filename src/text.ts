@@ -82,10 +82,22 @@ export function printable(text: string): string {
     .replace(/^([^\S\n\r\u2028\u2029]*)::/gm, '$1\\::')
 }
 
+/** JSON of the same value, in which nothing is hidden and nothing is a workflow command: both stand as escapes. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replace(hidden, character =>
+      character
+        .split('')
+        .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('')
+    )
+    .replaceAll('##[', '##\\u005b')
+}
+
 // Controls and format characters that a reader does not see; tab, newline and the emoji selector U+FE0F may stay.
 const hidden = /(?!\t|\n|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu
 
-/** The text with every secret in it (as it is, URL-encoded, Base64 or hexadecimal) replaced by `***`. */
+/** The text with every secret in it (as it is, URL-encoded, in JSON, Base64 or hexadecimal) replaced by `***`. */
 export function scrub(text: string, secrets: readonly string[]): string {
   let scrubbed = text
   for (const secret of secrets) {
@@ -94,7 +106,10 @@ export function scrub(text: string, secrets: readonly string[]): string {
     const hex = bytes.toString('hex')
     const base64 = bytes.toString('base64')
     const unpadded = [base64.replaceAll('=', ''), bytes.toString('base64url')]
-    const forms = [secret, encodeURIComponent(secret), base64, ...unpadded, hex, hex.toUpperCase()]
+    const percent = encodeURIComponent(secret)
+    const lowerPercent = percent.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase())
+    const inJson = [JSON.stringify(secret).slice(1, -1), secret.replaceAll('/', '\\/')]
+    const forms = [secret, percent, lowerPercent, ...inJson, base64, ...unpadded, hex, hex.toUpperCase()]
     for (const form of forms) scrubbed = scrubbed.replaceAll(form, '***')
   }
   return scrubbed

@@ -133,7 +133,12 @@ function readEvent(path: string | undefined, warnings: string[]): JsonObject {
     return {}
   }
   try {
-    const event = JSON.parse(readFileSync(path, 'utf8')) as Json
+    const file = readFileSync(path)
+    if (countContainers(file) > containersMaximum) {
+      warnings.push(`The event file has more than ${containersMaximum} objects and lists. ${without}.`)
+      return {}
+    }
+    const event = JSON.parse(file.toString('utf8')) as Json
     if (isObject(event)) return event
     warnings.push(`The event file holds no JSON object. ${without}.`)
   } catch (error) {
@@ -143,6 +148,23 @@ function readEvent(path: string | undefined, warnings: string[]): JsonObject {
     warnings.push(`The event file ${reason}. ${without}.`)
   }
   return {}
+}
+
+// Each takes some hundred bytes once it is parsed: 25 MB of `[],` would take a gigabyte. GitHub's own events have thousands.
+const containersMaximum = 2_000_000
+
+/** How many objects and lists a file of JSON opens; 0 for a file that is too small for many. */
+function countContainers(file: Buffer): number {
+  if (file.length < containersMaximum) return 0
+  let count = 0
+  let quoted = false
+  for (let index = 0; index < file.length; index++) {
+    const byte = file[index]
+    if (byte === 0x22) quoted = !quoted
+    else if (byte === 0x5c) index++
+    else if (!quoted && (byte === 0x5b || byte === 0x7b)) count++
+  }
+  return count
 }
 
 function fromEnvironment(prefix: string, properties: readonly string[], environment: Environment): JsonObject {
