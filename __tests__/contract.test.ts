@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
@@ -8,6 +8,7 @@ import { limits } from '../src/limits.ts'
 import { createReport } from '../src/report.ts'
 import { run, type World } from '../src/run.ts'
 import { fakeCore } from './fake-core.ts'
+import { sectionOf } from './markdown.ts'
 import { contactId, engagementArn } from './samples.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -176,12 +177,33 @@ describe('action.yml and the report', () => {
 describe('action.yml and the README', () => {
   const readme = () => readFileSync(join(root, 'README.md'), 'utf8')
 
-  /** The table rows whose first cell has this name in backticks. */
-  function rowsOf(name: string): string[] {
-    return readme()
-      .split('\n')
-      .filter(row => /^\|([^|]*)\|/.exec(row)?.[1]?.includes(`\`${name}\``))
-  }
+  /** What the README says in its table of inputs, then in that of outputs: cells without the spaces around them. */
+  const tables = () =>
+    ['Inputs', 'Outputs'].map(heading =>
+      (sectionOf('README.md', heading).match(/^\|.*\|$/gm) ?? []).map(row =>
+        row
+          .slice(1, -1)
+          .split('|')
+          .map(cell => cell.trim())
+      )
+    )
+
+  const code = (text: string) => `\`${text || "''"}\``
+
+  const expected = [
+    [
+      ['Input', 'Default', 'Meaning'],
+      ...Object.entries(action.inputs).map(([name, { required, default: text = '', description }]) => [
+        code(name),
+        required ? '(required)' : code(text),
+        description.trim()
+      ])
+    ],
+    [
+      ['Output', 'Meaning'],
+      ...Object.entries(action.outputs).map(([name, { description }]) => [code(name), description.trim()])
+    ]
+  ].map(([head = [], ...rows]) => [head, head.map(() => '---'), ...rows])
 
   /** Every `with:` of a step that pages, in any YAML of the README. */
   function stepsThatPage(value: unknown): Record<string, unknown>[] {
@@ -191,16 +213,17 @@ describe('action.yml and the README', () => {
     return [...(own as Record<string, unknown>[]), ...Object.values(value).flatMap(stepsThatPage)]
   }
 
-  test.each(Object.keys(action.inputs))('tell of input %s, with its default', name => {
-    const text = action.inputs[name]?.default ?? ''
-    const rows = rowsOf(name)
-    expect(rows).not.toEqual([])
-    // An output may have the same name, in a row of another table.
-    if (text !== '') expect(rows.filter(row => row.includes(`\`${text}\``))).not.toEqual([])
-  })
-
-  test.each(Object.keys(action.outputs))('tell of output %s', name => {
-    expect(rowsOf(name)).toHaveLength(name in action.inputs ? 2 : 1)
+  test('tell the same of inputs and outputs; UPDATE_README=1 writes the tables anew', () => {
+    if (process.env.UPDATE_README) {
+      const inSection = ['Inputs', 'Outputs'].reduce((text, heading, index) => {
+        const section = sectionOf('README.md', heading)
+        const table = expected[index]?.map(cells => `| ${cells.join(' | ')} |`).join('\n') ?? ''
+        return text.replace(section, () => section.replace(/(?:^\|.*\|\n)+/m, () => `${table}\n`))
+      }, readme())
+      writeFileSync(join(root, 'README.md'), inSection)
+    }
+    // Dashes are as many as the table is wide.
+    expect(tables().map(rows => rows.map(cells => cells.map(cell => cell.replace(/^-+$/, '---'))))).toEqual(expected)
   })
 
   test('tell of no input that action.yml does not have', () => {

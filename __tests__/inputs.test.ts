@@ -128,6 +128,7 @@ describe('readInputs refuses', () => {
     ['timeout-seconds', '+5', secondsHint],
     ['timeout-seconds', '1e2', secondsHint],
     ['timeout-seconds', '0x10', secondsHint],
+    ['timeout-seconds', '060', secondsHint],
     ['timeout-seconds', '٦٠', secondsHint],
     ['timeout-seconds', '60s', secondsHint],
     ['timeout-seconds', '', secondsHint],

@@ -189,7 +189,7 @@ function parseEndpoint(source: string, text: string): string {
 }
 
 function parseTimeoutSeconds(text: string): number {
-  if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 900) return Number(text)
+  if (/^[1-9][0-9]{0,2}$/.test(text) && Number(text) <= 900) return Number(text)
   throw new Error(`Input "timeout-seconds" is "${quoted(text)}". It takes a whole number of seconds from 1 to 900.`)
 }
 
