@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { clockOffsetMs, readAnswer } from '../src/answers.ts'
 import type { Failed } from '../src/engagements.ts'
 import type { ErrorCode } from '../src/errors.ts'
-import { contactId, engagementArn } from './samples.ts'
+import { contactId, engagementArn } from './shared/samples.ts'
 
 const now = Date.parse('2026-07-21T14:00:00Z')
 
@@ -142,6 +142,14 @@ describe('an error by name', () => {
     expect(readFailed({ status: 400, ...given })).toMatchObject({ code: 'throttled', retryable: true })
   })
 
+  test.each<[string, Given]>([
+    ['header', { headers: { 'x-amzn-errortype': 'ValidationException' }, body: '{"Mess' }],
+    ['body', { body: { __type: 'ValidationException' } }]
+  ])('decides from the %s of an answer that broke off, too', (_, given) => {
+    const failed = readFailed({ status: 400, truncated: true, ...given })
+    expect(failed).toMatchObject({ code: 'validation', retryable: false, lost: false })
+  })
+
   test('does not outweigh a server error', () => {
     expect(readFailed({ status: 503, body: { __type: 'AccessDeniedException' } })).toMatchObject({
       code: 'aws-failed',
@@ -180,6 +188,34 @@ describe('an error without a name', () => {
     expect(lost).toEqual(statuses.filter(status => status < 200 || status >= 500))
   })
 
+  test.each([400, 401, 403, 404, 409, 413])(
+    'and status %i whose body broke off may have had one: it is retried, and nothing was taken',
+    status => {
+      const headers = { 'x-amzn-requestid': '4d8fe8c7' }
+      const failed = readFailed({ status, headers, body: '{"__ty', truncated: true })
+      expect(failed).toMatchObject({ code: 'unusable-answer', retryable: true, lost: false })
+      expect(failed.what).toBe(
+        `AWS answered with HTTP status ${status}, but the answer broke off or was too long. AWS request ID: 4d8fe8c7.`
+      )
+    }
+  )
+
+  test.each([501, 505])('and status %i whose body broke off is retried, and may have been taken', status => {
+    const failed = readFailed({ status, body: '<html>', truncated: true })
+    expect(failed).toMatchObject({ code: 'unusable-answer', retryable: true, lost: true })
+  })
+
+  test.each<[number, ErrorCode, boolean, boolean]>([
+    [302, 'http-status', false, false],
+    [304, 'http-status', false, false],
+    [407, 'proxy', false, false],
+    [408, 'aws-failed', true, false],
+    [429, 'throttled', true, false],
+    [503, 'aws-failed', true, true]
+  ])('and status %i needs no body to be understood', (status, code, retryable, lost) => {
+    expect(readFailed({ status, body: '<html>', truncated: true })).toMatchObject({ code, retryable, lost })
+  })
+
   test('and status 403 is a refusal of access if it bears a request ID of AWS', () => {
     const headers = { 'x-amzn-requestid': '4d8fe8c7' }
     expect(readFailed({ status: 403, headers, body: '' }).code).toBe('access-denied')
@@ -204,16 +240,24 @@ describe('an error without a name', () => {
 })
 
 describe('how long AWS asks to wait', () => {
-  const inSeven = new Date(now + 7_000).toUTCString()
+  const at = (offsetMs: number) => new Date(now + offsetMs).toUTCString()
+  const inSeven = at(7_000)
   test.each<[string, Given, number | undefined]>([
     ['seconds', { headers: { 'retry-after': '7' } }, 7_000],
     ['seconds with a fraction', { headers: { 'retry-after': ' 0.5 ' } }, 500],
     ['nothing', { headers: { 'retry-after': '0' } }, 0],
     ['a date', { headers: { 'retry-after': inSeven } }, 7_000],
+    ['a date of RFC 850', { headers: { 'retry-after': 'Tuesday, 21-Jul-26 14:00:07 GMT' } }, 7_000],
+    ['a date of asctime', { headers: { 'retry-after': 'Tue Jul 21 14:00:07 2026' } }, 7_000],
+    ['a date by a clock that is ahead', { headers: { 'retry-after': at(67_000), date: at(60_000) } }, 7_000],
+    ['a date by a clock that is behind', { headers: { 'retry-after': at(-53_000), date: at(-60_000) } }, 7_000],
+    ['a date beside a Date that is none', { headers: { 'retry-after': inSeven, date: 'today' } }, 7_000],
     ['a member', { body: { RetryAfterSeconds: 7 } }, 7_000],
     ['a member that is a text', { body: { RetryAfterSeconds: '7' } }, 7_000],
     ['a broken header and a member', { headers: { 'retry-after': 'soon' }, body: { RetryAfterSeconds: 7 } }, 7_000],
-    ['a date in the past', { headers: { 'retry-after': new Date(now - 1_000).toUTCString() } }, undefined],
+    ['a date in the past', { headers: { 'retry-after': at(-1_000) } }, undefined],
+    ['a word that Node takes for a date', { headers: { 'retry-after': 'Monday 3' } }, undefined],
+    ['a year', { headers: { 'retry-after': '2100-01-01' } }, undefined],
     ['negative seconds', { headers: { 'retry-after': '-7' } }, undefined],
     ['an exponent', { headers: { 'retry-after': '1e3' } }, undefined],
     ['NaN', { headers: { 'retry-after': 'NaN' } }, undefined],
@@ -304,6 +348,17 @@ describe("AWS's own words", () => {
     expect(what).toContain('a ::error::b c')
     expect(what).not.toMatch(/[\r\n\u2028]/)
     expect(what.length).toBeLessThan(8_000)
+  })
+
+  test.each([
+    [500, 'InternalServerException', 'AWS failed: InternalServerException: m.'],
+    [503, 'AccessDeniedException', 'AWS failed: AccessDeniedException: m.'],
+    [501, 'NotImplemented', 'AWS failed: NotImplemented: m.'],
+    [400, 'RequestTimeoutException', 'AWS failed: RequestTimeoutException: m.'],
+    [400, 'ThrottlingException', 'AWS refused: ThrottlingException: m.'],
+    [503, 'SlowDown', 'AWS refused: SlowDown: m.']
+  ])('of status %i and %s say whether it refused or failed', (status, name, what) => {
+    expect(readFailed({ status, body: { __type: name, message: 'm' } }).what).toBe(what)
   })
 
   test('that are no name at all do not become one', () => {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { findFault } from './command-shapes.ts'
-import { type Command, readCommands } from './commands.ts'
-import { list, read } from './markdown.ts'
+import { findFault } from './shared/command-shapes.ts'
+import { type Command, readCommands } from './shared/commands.ts'
+import { list, read } from './shared/markdown.ts'
 
 const root = join(import.meta.dirname, '..')
 const commands = readCommands()

@@ -7,9 +7,9 @@ import { defaultTemplates, type InputReader, readInputs } from '../src/inputs.ts
 import { limits } from '../src/limits.ts'
 import { createReport } from '../src/report.ts'
 import { run, type World } from '../src/run.ts'
-import { fakeCore } from './fake-core.ts'
-import { sectionOf } from './markdown.ts'
-import { contactId, engagementArn } from './samples.ts'
+import { fakeCore } from './shared/fake-core.ts'
+import { sectionOf } from './shared/markdown.ts'
+import { contactId, engagementArn } from './shared/samples.ts'
 
 const root = join(import.meta.dirname, '..')
 

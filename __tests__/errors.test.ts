@@ -26,14 +26,14 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
   'data-encryption': ['KMS', 'kms:Decrypt'],
   throttled: ['timeout-seconds'],
   'aws-failed': ['same token', 'eu-west-3'],
-  'no-answer': ['aws ssm-contacts list-engagements --region eu-west-3'],
+  'no-answer': ['re-run this job alone', 'same token'],
   'unusable-answer': ['endpoint-url', 'proxy'],
   'other-contact': ['idempotency-token: ${{ github.run_id }}-second'],
   'http-status': ['endpoint-url', 'proxy'],
   'clock-skew': ['NTP'],
   dns: ['region eu-west-3'],
   'no-connection': ['HTTPS_PROXY', 'NO_PROXY', 'VPC endpoint'],
-  tls: ['NODE_EXTRA_CA_CERTS'],
+  tls: ['NODE_EXTRA_CA_CERTS', 'endpoint-url', 'proxy'],
   proxy: ['HTTPS_PROXY', 'NO_PROXY'],
   'forbidden-endpoint': ['https', 'loopback'],
   cancelled: ['re-run this job alone'],
@@ -49,6 +49,17 @@ describe.each(codes)('%s', code => {
     expect([what, closing, more]).toEqual(['It failed.', 'No page was sent.', []])
     expect(next).toMatch(/^Next: .*\.$/)
     for (const words of remedies[code]) expect(next).toContain(words)
+  })
+
+  test('says once, and first, to look whether a page went out where nobody knows', () => {
+    const { nextStep } = new PageError(code, 'not-sent', 'It failed.', { target })
+    expect(nextStep).not.toContain('look whether')
+    // This follows "then" where a page may have gone out: it begins with what to do.
+    expect(nextStep).toMatch(/^(?:allow|check|correct|give|point|re-run|read|run|set|use) /)
+    expect(new PageError(code, 'unknown', 'It failed.', { target }).nextStep).toBe(
+      'look whether the contact was paged ("aws ssm-contacts list-engagements --region eu-west-3" shows it), then ' +
+        nextStep
+    )
   })
 
   test('has a placeholder for what is not known yet, and no undefined', () => {

@@ -8,7 +8,7 @@ import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } fr
 import type { ActionRun } from '../local/runner.ts'
 import { composeJob } from '../local/scenarios.ts'
 import { findDueSteps, parseWorkflowFile, type Situation, type Status, self } from '../local/workflow-file.ts'
-import { play as playWorkflow } from './workflow-runs.ts'
+import { play as playWorkflow } from './shared/workflow-runs.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'examples')

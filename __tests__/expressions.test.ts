@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
-import { type Expression, nodes, regularExpressions, sourceFiles } from './syntax.ts'
+import { type Expression, nodes, regularExpressions, sourceFiles } from './shared/syntax.ts'
 
 const expressions = regularExpressions()
 

@@ -12,9 +12,9 @@ import { type Credentials, sampleCredentials, sampleEnvironment } from '../local
 import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
 import type { ErrorCode } from '../src/errors.ts'
 import { createIncidentManager } from '../src/incident-manager.ts'
-import { composeContainerAnswer, composeStsAnswer } from './issued-credentials.ts'
-import { closedPort } from './peers.ts'
-import { incidentId, request as sampleRequest } from './samples.ts'
+import { composeContainerAnswer, composeStsAnswer } from './shared/issued-credentials.ts'
+import { closedPort, withListener } from './shared/peers.ts'
+import { incidentId, request as sampleRequest } from './shared/samples.ts'
 
 const region = 'us-east-1'
 const request: StartEngagementRequest = {
@@ -174,8 +174,16 @@ describe('without an answer', () => {
     expect(failed).toMatchObject({ retryable: true, lost: true })
     expect(['no-answer', 'unusable-answer']).toContain(failed.code)
     expect(failed.what).not.toMatch(/\d\.\d{3}/)
+    expect(failed.what).not.toContain('attempt was ended')
     expect(await attempt()).toMatchObject({ kind: 'engaged' })
     expect(service.engagements).toHaveLength(1)
+  })
+
+  test('silence is told with the time that was given to it', async () => {
+    const { attempt } = await start({ faults: [{ kind: 'hang' }] })
+    expect(failedOf(await attempt(300)).what).toMatch(
+      /^The request was sent to 127\.0\.0\.1:\d+, but no answer came \(none within 0\.3 s\)\.$/
+    )
   })
 
   test('a cancelled job ends the attempt at once, and the page may have gone out', async () => {
@@ -184,7 +192,9 @@ describe('without an answer', () => {
     const attempting = attempt(60_000, cancellation.signal)
     while (service.exchanges.length === 0) await new Promise(resolve => setImmediate(resolve))
     cancellation.abort()
-    expect(failedOf(await attempting)).toMatchObject({ code: 'no-answer', lost: true })
+    const failed = failedOf(await attempting)
+    expect(failed).toMatchObject({ code: 'no-answer', lost: true })
+    expect(failed.what).toContain('(the job was cancelled)')
   })
 
   test('a job that is cancelled already sends nothing', async () => {
@@ -204,6 +214,43 @@ describe('without an answer', () => {
     const failed = failedOf(await attemptAt('https://nowhere.invalid'))
     expect(failed).toMatchObject({ code: 'dns', retryable: true, lost: false })
     expect(failed.what).toMatch(/nowhere\.invalid.*us-east-1/)
+  })
+
+  test.each<[string, string, boolean]>([
+    ['407', 'HTTP/1.1 407 canary\r\n\r\n', false],
+    ['403', 'HTTP/1.1 403 canary\r\n\r\n', true],
+    ['502', 'HTTP/1.1 502 canary\r\n\r\n', true],
+    ['another protocol', 'SSH-2.0-canary\r\n\r\n', true],
+    ['nothing', '', true]
+  ])('a proxy that answers the CONNECT with %s is a proxy problem', async (_, answer, retryable) => {
+    const failed = await withListener(
+      socket => socket.end(answer),
+      ({ port }) => attemptAt('https://aws.invalid', { HTTPS_PROXY: `http://user:canary@127.0.0.1:${port}` })
+    )
+    expect(failedOf(failed)).toMatchObject({ code: 'proxy', retryable, lost: false })
+    expect(failedOf(failed).what).toMatch(/^The proxy does not connect to aws\.invalid \([^)]+\)\.$/)
+    expect(failedOf(failed).what).not.toContain('canary')
+  })
+
+  test('a proxy whose host name does not resolve is a proxy problem, not one of the endpoint', async () => {
+    const failed = failedOf(
+      await attemptAt('https://aws.invalid', { HTTPS_PROXY: 'http://user:canary@nowhere.invalid:1' })
+    )
+    expect(failed).toMatchObject({ code: 'proxy', retryable: true, lost: false })
+    expect(failed.what).toMatch(
+      /^The proxy does not connect to aws\.invalid \(its host name does not resolve: E\w+\)\.$/
+    )
+  })
+
+  test('plain HTTP where TLS is due is a TLS problem, in few words', async () => {
+    const failed = await withListener(
+      socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+      ({ port }) => attemptAt(`https://127.0.0.1:${port}`)
+    )
+    expect(failedOf(failed)).toMatchObject({ code: 'tls', retryable: true, lost: false })
+    expect(failedOf(failed).what).toMatch(
+      /^No TLS connection to 127\.0\.0\.1:\d+ \(what answers does not speak TLS\)\.$/
+    )
   })
 
   test.each([
@@ -259,6 +306,20 @@ describe('credentials', () => {
     process.env.AWS_ACCESS_KEY_ID = 'AKIAUNKNOWN000000000'
     const { attempt } = await start()
     expect(failedOf(await attempt())).toMatchObject({ code: 'refused-credentials', retryable: false })
+  })
+
+  test.each([
+    ['AWS_ACCESS_KEY_ID', 'AKIACANARY\n', 'access key ID'],
+    ['AWS_ACCESS_KEY_ID', 'AKIACANARY\r\nX-Forged: 1', 'access key ID'],
+    ['AWS_SECRET_ACCESS_KEY', 'canary\n', 'secret access key'],
+    ['AWS_SESSION_TOKEN', 'canary\n', 'session token'],
+    ['AWS_SESSION_TOKEN', 'canary…', 'session token']
+  ])('that no header can take are refused for good before anything is sent: %s=%j', async (name, value, kind) => {
+    process.env[name] = value
+    const { service, attempt } = await start()
+    const { code, retryable, lost, what } = failedOf(await attempt())
+    expect([code, retryable, lost, service.exchanges]).toEqual(['refused-credentials', false, false, []])
+    expect(what).toBe(`The AWS ${kind} holds a character that no HTTP header takes, such as a line break at its end.`)
   })
 
   test('from a container endpoint that hangs do not hold an attempt beyond its deadline', async () => {

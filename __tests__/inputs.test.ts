@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { PageError } from '../src/errors.ts'
 import { isAllowedEndpoint, readInputs } from '../src/inputs.ts'
-import { fakeReader } from './fake-core.ts'
-import { refusalOf } from './refusals.ts'
-import { contactId, givenInputs, incidentId, inputs } from './samples.ts'
+import { fakeReader } from './shared/fake-core.ts'
+import { refusalOf } from './shared/refusals.ts'
+import { contactId, givenInputs, incidentId, inputs } from './shared/samples.ts'
 
 type Given = Readonly<Record<string, string>>
 

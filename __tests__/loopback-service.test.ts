@@ -8,8 +8,8 @@ import {
 import { describe, expect, test } from '@jest/globals'
 import type { IncidentManagerOptions } from '../local/incident-manager.ts'
 import { sampleCredentials } from '../local/signature.ts'
-import { withService } from './peers.ts'
-import { contactId, request } from './samples.ts'
+import { withService } from './shared/peers.ts'
+import { contactId, request } from './shared/samples.ts'
 
 interface Given {
   readonly service?: IncidentManagerOptions

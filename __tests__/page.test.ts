@@ -12,10 +12,10 @@ import { composePage, type Page } from '../src/page.ts'
 import { composeRequest } from '../src/request.ts'
 import { createRenderer } from '../src/template.ts'
 import { isObject, type Json, type JsonObject, textAt, type Workflow } from '../src/workflow.ts'
-import { expectWithinLimits } from './page-limits.ts'
-import { emptyWorkflow, inputs as sampleInputs } from './samples.ts'
-import { graphemes } from './texts.ts'
-import { readWebhookExamples } from './webhook-examples.ts'
+import { expectWithinLimits } from './shared/page-limits.ts'
+import { emptyWorkflow, inputs as sampleInputs } from './shared/samples.ts'
+import { graphemes } from './shared/texts.ts'
+import { readWebhookExamples } from './shared/webhook-examples.ts'
 
 interface Case {
   readonly event: JsonObject

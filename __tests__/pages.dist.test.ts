@@ -10,10 +10,10 @@ import { validateRequest } from '../local/validation.ts'
 import { composeFailures } from '../src/failures.ts'
 import { composePage } from '../src/page.ts'
 import { isObject, type Json, type JsonObject } from '../src/workflow.ts'
-import { tunnelTo, withGitHubApi, withListener, withService } from './peers.ts'
-import { runDist } from './run-dist.ts'
-import { emptyWorkflow } from './samples.ts'
-import { readWebhookExamples } from './webhook-examples.ts'
+import { tunnelTo, withGitHubApi, withListener, withService } from './shared/peers.ts'
+import { runDist } from './shared/run-dist.ts'
+import { emptyWorkflow } from './shared/samples.ts'
+import { readWebhookExamples } from './shared/webhook-examples.ts'
 
 const payloads = readWebhookExamples().flatMap(({ name, examples }) =>
   examples.map((event, index) => ({ name, index, event }))

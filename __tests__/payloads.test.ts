@@ -9,10 +9,10 @@ import { composePage, type Page } from '../src/page.ts'
 import { composeRequest } from '../src/request.ts'
 import { createRenderer } from '../src/template.ts'
 import { type Json, type JsonObject, readWorkflow, type Workflow } from '../src/workflow.ts'
-import { expectWithinLimits } from './page-limits.ts'
-import { emptyWorkflow, inputs } from './samples.ts'
-import { anyUnits } from './texts.ts'
-import { readWebhookExamples } from './webhook-examples.ts'
+import { expectWithinLimits } from './shared/page-limits.ts'
+import { emptyWorkflow, inputs } from './shared/samples.ts'
+import { anyUnits } from './shared/texts.ts'
+import { readWebhookExamples } from './shared/webhook-examples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'payloads-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -4,8 +4,8 @@ import { type IncidentManager, startIncidentManager } from '../local/incident-ma
 import { pushPayload } from '../local/payloads.ts'
 import { composeJob } from '../local/scenarios.ts'
 import { findDueSteps, parseWorkflowFile, type Situation, type Status } from '../local/workflow-file.ts'
-import { sectionOf } from './markdown.ts'
-import { play } from './workflow-runs.ts'
+import { sectionOf } from './shared/markdown.ts'
+import { play } from './shared/workflow-runs.ts'
 
 const contact = 'arn:aws:ssm-contacts:eu-west-1:444455556666:contact/shop-on-call'
 

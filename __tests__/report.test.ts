@@ -5,8 +5,8 @@ import { PageError } from '../src/errors.ts'
 import type { Page } from '../src/page.ts'
 import { createReport } from '../src/report.ts'
 import type { Composition } from '../src/request.ts'
-import { fakeCore } from './fake-core.ts'
-import { contactId, engagementArn, request } from './samples.ts'
+import { fakeCore } from './shared/fake-core.ts'
+import { contactId, engagementArn, request } from './shared/samples.ts'
 
 const page: Page = {
   headline: request.Subject,

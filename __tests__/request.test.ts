@@ -9,9 +9,9 @@ import { type Composition, composeRequest, repetitionWarning } from '../src/requ
 import { createRenderer } from '../src/template.ts'
 import { lengthInScalars } from '../src/text.ts'
 import type { Json } from '../src/workflow.ts'
-import { refusalOf } from './refusals.ts'
-import { contactId, emptyWorkflow, incidentId, inputs, request } from './samples.ts'
-import { anyText, graphemes } from './texts.ts'
+import { refusalOf } from './shared/refusals.ts'
+import { contactId, emptyWorkflow, incidentId, inputs, request } from './shared/samples.ts'
+import { anyText, graphemes } from './shared/texts.ts'
 
 const url = 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1'
 

@@ -6,7 +6,7 @@ import type { Page } from '../src/page.ts'
 import type { Composition } from '../src/request.ts'
 import { composeSummary, type Ending, type SummaryFacts } from '../src/summary.ts'
 import { fold, printable } from '../src/text.ts'
-import { contactId, engagementArn, request } from './samples.ts'
+import { contactId, engagementArn, request } from './shared/samples.ts'
 
 const url = 'https://github.com/acme/shop/actions/runs/17/job/3'
 const page: Page = {
@@ -62,14 +62,14 @@ describe('the job summary', () => {
   })
 
   test.each([
-    ['not-sent', '## No page was sent'],
-    ['unknown', '## A page may have been sent']
-  ] as const)('says first what failed and what to do next: %s', (outcome, title) => {
+    ['not-sent', '## No page was sent', 'Re-run'],
+    ['unknown', '## A page may have been sent', 'Look whether']
+  ] as const)('says first what failed and what to do next: %s', (outcome, title, step) => {
     const error = new PageError('aws-failed', outcome, 'AWS answered with HTTP status 503.', { target })
     expect(summaryOf({ kind: 'failed', error })).toMatch(
       new RegExp(
         `^${title}\n\n### What failed: aws-failed\n\n<pre>AWS answered with HTTP status 503\\.</pre>\n\n` +
-          '### Next\n\n<pre>Look whether [^<]*</pre>\n\n(?:### To page by hand\n\n<pre>[^<]*</pre>\n\n)?<pre>Contact: '
+          `### Next\n\n<pre>${step} [^<]*</pre>\n\n(?:### To page by hand\n\n<pre>[^<]*</pre>\n\n)?<pre>Contact: `
       )
     )
   })

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { validateRequest } from '../local/validation.ts'
 import { createRenderer } from '../src/template.ts'
 import type { Json } from '../src/workflow.ts'
-import { givenInputs } from './samples.ts'
+import { givenInputs } from './shared/samples.ts'
 
 const contexts = (event: Json = {}): Record<string, Json> => ({
   github: {

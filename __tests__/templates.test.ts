@@ -15,8 +15,8 @@ import { contactArn } from '../local/scenarios.ts'
 import { defaultTemplates, readInputs } from '../src/inputs.ts'
 import type { Page } from '../src/page.ts'
 import { type Composition, composeRequest } from '../src/request.ts'
-import { blocksOf, codeSpansOf, read, sectionOf } from './markdown.ts'
-import { type Reading, readSituation, situations } from './situations.ts'
+import { blocksOf, codeSpansOf, read, sectionOf } from './shared/markdown.ts'
+import { type Reading, readSituation, situations } from './shared/situations.ts'
 
 const reference = 'docs/templates.md'
 const readings = new Map<string, Reading>()

@@ -11,7 +11,7 @@ import {
   shorten,
   wellFormed
 } from '../src/text.ts'
-import { anyText, graphemes } from './texts.ts'
+import { anyText, graphemes } from './shared/texts.ts'
 
 const family = '👨‍👩‍👧‍👦'
 const flag = '🇩🇪'

@@ -2,7 +2,7 @@ import net, { type AddressInfo, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import { createTransport, type OutgoingRequest, proxyWarning, TransportError } from '../src/transport.ts'
-import { closedPort } from './peers.ts'
+import { closedPort } from './shared/peers.ts'
 
 const closers: (() => void)[] = []
 afterEach(() => {
@@ -230,6 +230,26 @@ describe('without an answer', () => {
     }
   })
 
+  test('an abort is told in its own words', async () => {
+    const cancellation = new AbortController()
+    const { port } = await listen(() => cancellation.abort(new Error('none within 1.0 s')))
+    const error = await failure(send(request(port), cancellation.signal))
+    expect(error).toMatchObject({ code: 'ABORT_ERR', message: 'none within 1.0 s' })
+  })
+
+  test.each<[string, string | Buffer, RegExp]>([
+    ['that speaks plain HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n', /^what answers does not speak TLS$/],
+    ['that wants no handshake', Buffer.from([0x15, 3, 1, 0, 2, 2, 40]), /^[^:]*handshake failure$/]
+  ])('a TLS peer %s was not sent anything, and no source paths are told', async (_, answer, words) => {
+    const { port } = await listen(
+      () => undefined,
+      socket => socket.once('data', () => socket.end(answer))
+    )
+    const error = await failure(send(request(port, { protocol: 'https:' }), never))
+    expect(error).toMatchObject({ code: 'EPROTO', sentInFull: false })
+    expect(error.message).toMatch(words)
+  })
+
   test('an abort before the start sends nothing', async () => {
     const peer = await answering('HTTP/1.1 200 OK\r\n\r\n')
     expect((await failure(send(request(peer.port), AbortSignal.abort()))).sentInFull).toBe(false)
@@ -291,19 +311,34 @@ describe('a proxy', () => {
     expect(proxy.received).toEqual([])
   })
 
-  test('that refuses the tunnel was sent nothing of the request', async () => {
+  test.each([
+    ['407', 'HTTP/1.1 407 canary\r\ncontent-length: 0\r\n\r\n', 'HTTP status 407', 407],
+    ['503', 'HTTP/1.1 503 canary\r\n\r\n', 'HTTP status 503', 503],
+    ['another protocol', 'SSH-2.0-canary\r\n\r\n', 'no answer in HTTP', undefined],
+    ['nothing', '', 'no answer in HTTP', undefined]
+  ])('that answers the CONNECT with %s was sent nothing of the request', async (_, answer, message, proxyStatus) => {
     const proxy = await listen(
       () => undefined,
-      socket =>
-        socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'))
+      socket => socket.once('data', () => socket.end(answer))
     )
     const through = createTransport({ HTTPS_PROXY: `http://user:canary@127.0.0.1:${proxy.port}` })
     const error = await failure(through(request(443, { protocol: 'https:', hostname: 'aws.invalid' }), never))
-    expect(error).toMatchObject({ code: 'ERR_PROXY_TUNNEL', sentInFull: false })
-    expect(error.message).not.toContain('canary')
+    expect(error).toMatchObject({ code: 'ERR_PROXY_TUNNEL', sentInFull: false, message, proxyStatus })
     expect(proxy.received[0]).toMatch(/^CONNECT aws\.invalid:443 HTTP\/1\.1\r\n/)
     expect(proxy.received.join('')).not.toContain('{"a":1}')
   })
+
+  test.each(['http:', 'https:'])(
+    'whose host name does not resolve is told apart from the host of %s',
+    async protocol => {
+      const url = 'http://user:canary@nowhere.invalid:3128'
+      const headers = { host: 'aws.invalid:443', 'content-length': '7' }
+      const through = createTransport({ HTTP_PROXY: url, HTTPS_PROXY: url })
+      const error = await failure(through(request(443, { protocol, hostname: 'aws.invalid', headers }), never))
+      expect(error).toMatchObject({ code: 'ERR_PROXY_HOST', sentInFull: false })
+      expect(error.message).toMatch(/^its host name does not resolve: E[A-Z_]+$/)
+    }
+  )
 })
 
 describe('proxyWarning', () => {

@@ -36,14 +36,13 @@ export function readAnswer(
   if (answer.statusCode >= 200 && answer.statusCode < 300) return readSuccess(answer, body, contactId)
 
   const error = readAwsError(answer, body)
-  const { code, retryable, lost } = classify(answer, error, clockOffsetMs(answer, nowMs) ?? 0)
+  const offsetMs = clockOffsetMs(answer, nowMs) ?? 0
+  const classification = classify(answer, error, offsetMs)
   return {
     kind: 'failed',
-    code,
-    what: describe(answer, error, hide),
-    retryable,
-    lost,
-    retryAfterMs: retryAfterMs(answer, error, nowMs)
+    ...classification,
+    what: describe(answer, error, classification, hide),
+    retryAfterMs: retryAfterMs(answer, error, nowMs + offsetMs)
   }
 }
 
@@ -52,7 +51,7 @@ function readSuccess(answer: Answer, body: Json | undefined, contactId: string):
   const engagement = typeof engagementArn === 'string' ? parseEngagementArn(engagementArn) : undefined
   const requestId = answer.headers['x-amzn-requestid'] ?? ''
   if (answer.truncated || engagement === undefined || typeof engagementArn !== 'string') {
-    const why = answer.truncated ? 'broke off or was too long' : 'names no engagement'
+    const why = answer.truncated ? brokeOff : 'names no engagement'
     const what = `AWS answered with status ${answer.statusCode}, but the answer ${why}.${requestSentence(requestId)}`
     return { kind: 'failed', code: 'unusable-answer', what, retryable: true, lost: true }
   }
@@ -66,6 +65,8 @@ function readSuccess(answer: Answer, body: Json | undefined, contactId: string):
     lost: false
   }
 }
+
+const brokeOff = 'broke off or was too long'
 
 type Classification = Pick<Failed, 'code' | 'retryable' | 'lost'>
 
@@ -134,7 +135,7 @@ const clockNames = new Set([
 // AWS takes signatures that are up to this much off: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
 const toleratedOffsetMs = 4 * 60 * 1000
 
-function classify({ statusCode }: Answer, error: AwsError, offsetMs: number): Classification {
+function classify({ statusCode, truncated }: Answer, error: AwsError, offsetMs: number): Classification {
   if (throttlingNames.has(error.name)) return throttled
   if (isAboutClock(error, offsetMs)) return { code: 'clock-skew', retryable: true, lost: false }
   if (error.name === 'ValidationException' && /account not found/i.test(error.message)) return final('not-onboarded')
@@ -144,10 +145,13 @@ function classify({ statusCode }: Answer, error: AwsError, offsetMs: number): Cl
 
   if (statusCode === 429) return throttled
   if (statusCode === 408) return { code: 'aws-failed', retryable: true, lost: false }
-  if (statusCode === 501 || statusCode === 505) return { code: 'http-status', retryable: false, lost: true }
-  if (statusCode >= 500) return awsFailed
-  if (statusCode < 200) return { code: 'http-status', retryable: false, lost: true }
+  if (statusCode >= 500 && statusCode !== 501 && statusCode !== 505) return awsFailed
   if (statusCode === 407) return final('proxy')
+  // What is missing may be the name that would have called for another attempt. A 4xx says that nothing was taken.
+  if (truncated && error.name === '' && statusCode >= 400) {
+    return { code: 'unusable-answer', retryable: true, lost: statusCode >= 500 }
+  }
+  if (statusCode < 200 || statusCode >= 500) return { code: 'http-status', retryable: false, lost: true }
   // A proxy or firewall says 403 too, but has no request ID of AWS.
   if (statusCode === 403 && error.name === '' && error.requestId !== '') return final('access-denied')
   return final(error.name === '' ? 'http-status' : 'refused')
@@ -165,9 +169,12 @@ function isAboutClock({ name, message }: AwsError, offsetMs: number): boolean {
 function describe(
   { statusCode }: Answer,
   { name, message, members, requestId }: AwsError,
+  { code, lost }: Classification,
   hide: (text: string) => string
 ): string {
-  const aws = name === '' ? `AWS answered with HTTP status ${statusCode}` : `AWS refused: ${name}`
+  const broken = code === 'unusable-answer' ? `, but the answer ${brokeOff}` : ''
+  const unnamed = `AWS answered with HTTP status ${statusCode}${broken}`
+  const aws = name === '' ? unnamed : `AWS ${lost ? 'failed' : 'refused'}: ${name}`
   const words = message && `: ${shorten(hide(message), 600)}`
   const details = ['Reason', 'ResourceType', 'ResourceId', 'QuotaCode', 'ServiceCode'].flatMap(member => {
     const value = at(members, member)
@@ -230,13 +237,20 @@ function parseBody(body: Buffer): Json | undefined {
   }
 }
 
-/** How long the service asks to wait; nonsense and negative values do not count. */
-function retryAfterMs({ headers }: Answer, { members }: AwsError, nowMs: number): number | undefined {
+// All three forms of https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7; the last of them names no time zone.
+const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*[0-9]{2}:[0-9]{2}:[0-9]{2}/
+
+/**
+ * How long the service asks to wait; nonsense and negative values do not count.
+ *
+ * @param serviceNowMs the time by the service's clock, which its dates follow
+ */
+function retryAfterMs({ headers }: Answer, { members }: AwsError, serviceNowMs: number): number | undefined {
   const header = headers['retry-after']?.trim() ?? ''
-  const date = /^[A-Z][a-z]{2},/.test(header) ? Date.parse(header) - nowMs : Number.NaN
+  const date = httpDate.test(header) ? Date.parse(`${header.replace(/ GMT$/, '')} GMT`) : Number.NaN
   const seconds = at(members, 'RetryAfterSeconds')
   const candidates = [
-    /^[0-9]+(?:\.[0-9]+)?$/.test(header) ? Number(header) * 1000 : date,
+    /^[0-9]+(?:\.[0-9]+)?$/.test(header) ? Number(header) * 1000 : date - serviceNowMs,
     typeof seconds === 'number' || (typeof seconds === 'string' && seconds !== '') ? Number(seconds) * 1000 : Number.NaN
   ]
   return candidates.find(milliseconds => Number.isFinite(milliseconds) && milliseconds >= 0)

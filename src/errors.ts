@@ -40,7 +40,8 @@ export class PageError extends Error {
     what: string,
     { target, cause }: { readonly target?: Target | undefined; readonly cause?: unknown } = {}
   ) {
-    const nextStep = nextSteps[code](target ?? unknownTarget)
+    const known = target ?? unknownTarget
+    const nextStep = (outcome === 'unknown' ? lookFirst(known) : '') + nextSteps[code](known)
     // Once there is a target there is a page, and the job summary has the command that sends it.
     const byHand =
       outcome === 'not-sent' && target !== undefined ? ' To page by hand: the command is in the job summary.' : ''
@@ -54,9 +55,15 @@ export class PageError extends Error {
 
 const unknownTarget: Target = { contactId: 'CONTACT_ARN', region: 'REGION', account: 'ACCOUNT' }
 
+// Whoever pages again without looking may wake someone twice.
+function lookFirst({ region }: Target): string {
+  return `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it), then `
+}
+
 // What a tired person presses would run the failed deploy again.
 const rerun = 're-run this job alone (not "Re-run failed jobs", which repeats what failed before it)'
 
+// Each begins with what to do, so that it can follow "then".
 const nextSteps = {
   'invalid-input': () => 'correct the above in the workflow file and run it again.',
   strict: () => 'correct the above in the workflow file, or remove "strict: true" to have it repaired with a warning.',
@@ -84,20 +91,16 @@ const nextSteps = {
     `check that Incident Manager is set up in account ${account} and region ${region}, and that the job's role is in the ` +
     'account you mean. The service takes no new customers since 2025-11-07.',
   validation: () => 'correct the member that AWS names; "dry-run: true" shows the whole request without paging anyone.',
-  refused: () => 'AWS\'s own words above say why; "dry-run: true" shows the whole request without paging anyone.',
+  refused: () => 'read AWS\'s own words above; "dry-run: true" shows the whole request without paging anyone.',
   'data-encryption': () =>
     "check that the KMS key of the Incident Manager replication set is enabled and that the job's role may use it " +
     '(kms:Decrypt, kms:GenerateDataKey*).',
   throttled: () => `${rerun}. If it happens often, raise "timeout-seconds" or page from fewer jobs at once.`,
   'aws-failed': ({ region }) =>
-    `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it), then ${rerun}; ` +
-    'the same token guards against a second page. ' +
+    `${rerun}; the same token guards against a second page. ` +
     `Trouble in ${region} shows at https://health.aws.amazon.com/health/status.`,
-  'no-answer': ({ region }) =>
-    `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it), then ${rerun}; ` +
-    'the same token guards against a second page.',
-  'unusable-answer': () =>
-    'look whether the contact was paged, then check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
+  'no-answer': () => `${rerun}; the same token guards against a second page.`,
+  'unusable-answer': () => 'check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
   'other-contact': () =>
     'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second". AWS took the page for one ' +
     'that another step had started with the same token.',
@@ -109,11 +112,11 @@ const nextSteps = {
   'no-connection': () =>
     "check the runner's network: firewall, proxy (HTTPS_PROXY, NO_PROXY), VPC endpoint and its security group; outbound HTTPS must be open.",
   tls: () =>
-    'if a proxy or private endpoint uses a private certificate authority, point NODE_EXTRA_CA_CERTS to its certificate on the runner. ' +
-    'Otherwise something on the way pretends to be AWS.',
+    'point NODE_EXTRA_CA_CERTS to the certificate of your private certificate authority on the runner, if a proxy or private ' +
+    'endpoint uses one. Otherwise check "endpoint-url" and any proxy: something on the way pretends to be AWS.',
   proxy: () => 'check HTTPS_PROXY or HTTP_PROXY (address, user, password) and NO_PROXY on the runner.',
   'forbidden-endpoint': () => 'use an https endpoint without user and password in it; http is for loopback only.',
-  cancelled: () => `if someone should still be paged, ${rerun}.`,
+  cancelled: () => `${rerun}, if someone should still be paged.`,
   'internal-error': () =>
     `${rerun}. If it fails again, page by hand ("aws ssm-contacts start-engagement") and open an issue with this log.`
 } satisfies Record<string, (target: Target) => string>

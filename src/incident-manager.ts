@@ -52,25 +52,29 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
       answer = undefined
       sending = false
       attempt = new AbortController()
-      const abort = () => attempt.abort()
-      signal.addEventListener('abort', abort)
-      const timer = setTimeout(abort, deadlineMs)
+      const { signal: ended } = attempt
+      const end = (why: string) => attempt.abort(new AttemptEnded(why))
+      const cancel = () => end('the job was cancelled')
+      signal.addEventListener('abort', cancel)
+      if (signal.aborted) cancel()
+      const timer = setTimeout(end, deadlineMs, `none within ${(deadlineMs / 1000).toFixed(1)} s`)
       try {
-        signal.throwIfAborted()
+        ended.throwIfAborted()
         try {
-          await withAbort(client.config.credentials(), attempt.signal)
+          const damaged = damagedCredential(await withAbort(client.config.credentials(), ended))
+          if (damaged !== undefined) return damaged
         } catch (error) {
-          return withoutCredentials(error, deadlineMs)
+          return withoutCredentials(error)
         }
-        const sent = client.send(command(request), { abortSignal: attempt.signal })
+        const sent = client.send(command(request), { abortSignal: ended })
         // Once the transport has the request, it ends on the signal itself and alone knows whether the request went out.
-        await withAbort(sent, attempt.signal, () => !sending)
+        await withAbort(sent, ended, () => !sending)
       } catch (error) {
         // The SDK fails on answers that it cannot read; the answer itself says more than its error.
         if (answer === undefined) return failed(error, options)
       } finally {
         clearTimeout(timer)
-        signal.removeEventListener('abort', abort)
+        signal.removeEventListener('abort', cancel)
       }
       if (answer === undefined) return failed(new Error('the SDK sent nothing'), options)
 
@@ -99,13 +103,14 @@ function checkedEndpoint(request: OutgoingRequest): OutgoingRequest {
 
 class ForbiddenEndpoint extends Error {}
 
-class AttemptTimeout extends Error {}
+/** The attempt's time was up, or the job was cancelled. */
+class AttemptEnded extends Error {}
 
 function withAbort<T>(promise: Promise<T>, signal: AbortSignal, applies = () => true): Promise<T> {
   return new Promise((resolve, reject) => {
     // Whatever the SDK still waits for when the deadline comes is left behind; process exit ends it.
     const abort = () => {
-      if (applies()) reject(new AttemptTimeout('the attempt took too long'))
+      if (applies()) reject(signal.reason)
     }
     signal.addEventListener('abort', abort, { once: true })
     promise.then(resolve, reject)
@@ -121,8 +126,34 @@ async function credentialsInUse(client: SSMContactsClient): Promise<string[]> {
   }
 }
 
+interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+/** What it means that credentials cannot be sent, often a secret that was pasted with a line break; undefined if they can. */
+function damagedCredential({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Failed | undefined {
+  const credentials = {
+    'access key ID': accessKeyId,
+    'secret access key': secretAccessKey,
+    'session token': sessionToken
+  }
+  // What Node's clients refuse to put into a header. The secret key goes into none, but is no better with a line break.
+  const damaged = Object.entries(credentials).find(([, value]) => /[^\t\x20-\x7e\x80-\xff]/.test(value ?? ''))
+  return (
+    damaged && {
+      kind: 'failed',
+      code: 'refused-credentials',
+      what: `The AWS ${damaged[0]} holds a character that no HTTP header takes, such as a line break at its end.`,
+      retryable: false,
+      lost: false
+    }
+  )
+}
+
 /** What it means that the credential chain gave nothing. No request was sent then. */
-function withoutCredentials(error: unknown, deadlineMs: number): Failed {
+function withoutCredentials(error: unknown): Failed {
   if (error instanceof ForbiddenEndpoint) {
     return {
       kind: 'failed',
@@ -135,11 +166,10 @@ function withoutCredentials(error: unknown, deadlineMs: number): Failed {
   }
   const { name, message, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } }
   const status = $metadata?.httpStatusCode ?? 0
-  const why = error instanceof AttemptTimeout ? `none within ${(deadlineMs / 1000).toFixed(1)} s` : message
   return {
     kind: 'failed',
     code: 'no-credentials',
-    what: `No AWS credentials were found (${shorten(firstLine(wellFormed(why)), 300)}).`,
+    what: `No AWS credentials were found (${shorten(firstLine(wellFormed(message)), 300)}).`,
     // A provider that is not set up stays so, and so does a refusal of STS; a network comes back.
     retryable: name !== 'CredentialsProviderError' && (status < 400 || status >= 500),
     lost: false,
@@ -162,9 +192,9 @@ function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions)
   const final = (code: Failed['code'], what: string): Failed => ({ ...retry(code, what), retryable: false })
 
   if (error instanceof ForbiddenEndpoint) return final('forbidden-endpoint', error.message)
-  if (error instanceof AttemptTimeout) return retry('no-connection', `Nothing was sent to ${host} in time.`)
+  if (error instanceof AttemptEnded) return retry('no-connection', `Nothing was sent to ${host} in time.`)
   if (error instanceof TransportError) {
-    const { code, sentInFull } = error
+    const { code, sentInFull, proxyStatus } = error
     if (sentInFull) return retry('no-answer', `The request was sent to ${host}, but no answer came (${because}).`, true)
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
       return retry(
@@ -172,13 +202,21 @@ function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions)
         `The host name of ${host}${endpointUrl === undefined ? '' : ` (region ${region})`} does not resolve (${because}).`
       )
     }
-    if (code === 'ERR_PROXY_TUNNEL' || code.startsWith('ERR_PROXY')) {
-      return final('proxy', `The proxy does not connect to ${host} (${because}).`)
+    if (code.startsWith('ERR_PROXY')) {
+      // A proxy stumbles as AWS does, but neither its address nor its password corrects itself.
+      const result = code === 'ERR_PROXY_INVALID_CONFIG' || proxyStatus === 407 ? final : retry
+      return result('proxy', `The proxy does not connect to ${host} (${because}).`)
     }
-    if (isCertificateError(code)) return final('tls', `The certificate of ${host} cannot be trusted: ${because}.`)
+    if (isTlsError(code)) return retry('tls', `No TLS connection to ${host} (${because}).`)
+    // One bad server behind a balancer is enough for this; nothing is sent to it.
+    if (isCertificateError(code)) return retry('tls', `The certificate of ${host} cannot be trusted: ${because}.`)
     return retry('no-connection', `No connection to ${host} (${because}).`)
   }
   return retry('internal-error', `The AWS SDK failed before it sent anything: ${because}.`)
+}
+
+function isTlsError(code: string): boolean {
+  return code === 'EPROTO' || code.startsWith('ERR_SSL_')
 }
 
 function isCertificateError(code: string): boolean {

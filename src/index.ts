@@ -11,6 +11,9 @@ import { printable } from './text.ts'
 for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
   console[level] = (...values: unknown[]) => process.stderr.write(`${printable(format(...values))}\n`)
 }
+// What the SDK uses that Node would rather see gone is nothing to read at night.
+process.noDeprecation = true
+
 const uncaught = new Promise<never>((_, reject) => {
   process.on('uncaughtException', error => {
     // Nobody knows what was under way.

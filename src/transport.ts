@@ -25,15 +25,18 @@ export interface Answer {
 /** No answer came. */
 export class TransportError extends Error {
   override readonly name = 'TransportError'
-  /** Node's code, such as `ECONNREFUSED`; `ETIMEDOUT` and `ECONNTIMEDOUT` for our own deadlines. */
+  /** Node's code, such as `ECONNREFUSED`; `ECONNTIMEDOUT`, `ABORT_ERR` and `ERR_PROXY_HOST` are our own. */
   readonly code: string
   /** Whether the whole request had been handed to the network, so that it may have been taken. */
   readonly sentInFull: boolean
+  /** The status with which a proxy refused to connect. */
+  readonly proxyStatus: number | undefined
 
-  constructor(message: string, code: string, sentInFull: boolean, cause?: unknown) {
+  constructor(message: string, code: string, sentInFull: boolean, cause?: unknown, proxyStatus?: number) {
     super(message, { cause })
     this.code = code
     this.sentInFull = sentInFull
+    this.proxyStatus = proxyStatus
   }
 }
 
@@ -53,10 +56,14 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
   // keeps the process alive after a failed connection.
   return (request, signal) =>
     new Promise((resolve, reject) => {
+      const aborted = (sentInFull: boolean) =>
+        new TransportError((signal.reason as Error).message, 'ABORT_ERR', sentInFull, signal.reason)
       if (signal.aborted) {
-        reject(new TransportError('the attempt was ended', 'ABORT_ERR', false))
+        reject(aborted(false))
         return
       }
+      // Node's clients take the address of a URL's [::1] without the brackets.
+      const hostname = request.hostname.replace(/^\[(.*)\]$/, '$1')
       const secure = request.protocol === 'https:'
       const options = { keepAlive: false, proxyEnv: { ...proxyEnvironment } }
       let agent: http.Agent
@@ -72,8 +79,7 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
       let finish: ((truncated: boolean) => void) | undefined
       const outgoing = (secure ? https : http).request({
         agent,
-        // Node's clients take the address of a URL's [::1] without the brackets.
-        hostname: request.hostname.replace(/^\[(.*)\]$/, '$1'),
+        hostname,
         ...(request.port !== undefined && { port: request.port }),
         method: request.method,
         path: request.path,
@@ -85,7 +91,7 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
         fail(new TransportError(`no connection within ${connectDeadlineMs / 1000} s`, 'ECONNTIMEDOUT', false))
       }, connectDeadlineMs)
       // Node's own signal option waits for a proxy's answer to CONNECT before it ends a request.
-      const abort = () => fail(new TransportError('the attempt was ended', 'ABORT_ERR', sentInFull))
+      const abort = () => fail(aborted(sentInFull))
       signal.addEventListener('abort', abort, { once: true })
       const settle = () => {
         clearTimeout(connectTimer)
@@ -94,8 +100,7 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
       }
       const fail = (error: Error) => {
         settle()
-        const { code = error.name } = error as NodeJS.ErrnoException
-        reject(error instanceof TransportError ? error : new TransportError(error.message, code, sentInFull, error))
+        reject(error instanceof TransportError ? error : transportError(error, hostname, sentInFull))
       }
       const answer = (statusCode: number, headers: http.IncomingHttpHeaders, body: Buffer, truncated: boolean) => {
         settle()
@@ -146,6 +151,30 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
         })
         .end(request.body)
     })
+}
+
+interface NodeError extends NodeJS.ErrnoException {
+  /** The host whose address was looked up. */
+  readonly hostname?: string
+  /** A proxy's answer to CONNECT. */
+  readonly statusCode?: number
+}
+
+/** Node's error in few words: without OpenSSL's source paths, and without a proxy's words, which may quote its password. */
+function transportError(error: NodeError, hostname: string, sentInFull: boolean): TransportError {
+  const { code = error.name, message, statusCode } = error
+  if (code === 'ERR_PROXY_TUNNEL') {
+    return Number.isInteger(statusCode)
+      ? new TransportError(`HTTP status ${statusCode}`, code, sentInFull, error, statusCode)
+      : new TransportError('no answer in HTTP', code, sentInFull, error)
+  }
+  // Where there is a proxy, it is the proxy's address that Node looks up.
+  if (error.hostname !== undefined && error.hostname !== hostname) {
+    return new TransportError(`its host name does not resolve: ${code}`, 'ERR_PROXY_HOST', sentInFull, error)
+  }
+  const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1]
+  const words = reason === 'wrong version number' ? 'what answers does not speak TLS' : (reason ?? message)
+  return new TransportError(words, code, sentInFull, error)
 }
 
 function joined(headers: http.IncomingHttpHeaders): Record<string, string> {

@@ -5,9 +5,9 @@ import { describe, expect, test } from '@jest/globals'
 import { documentedErrors, type Fault } from '../../local/faults.ts'
 import type { ActionOptions, ActionRun } from '../../local/runner.ts'
 import { contactArn } from '../../local/scenarios.ts'
-import { closedPort, withAnswers, withService } from '../peers.ts'
-import { runDist } from '../run-dist.ts'
-import { engagementArn } from '../samples.ts'
+import { closedPort, withAnswers, withService } from '../shared/peers.ts'
+import { runDist } from '../shared/run-dist.ts'
+import { engagementArn } from '../shared/samples.ts'
 
 const engagement = JSON.stringify({ EngagementArn: engagementArn })
 
@@ -82,6 +82,20 @@ describe('R1', () => {
         // Without a handshake no request was sent, not even in part.
         expect(ending(run)).toEqual(failedAs('not-sent'))
         expect(connections.length).toBeGreaterThanOrEqual(3)
+      }
+    )
+  })
+
+  test.concurrent.each([
+    [1_400, 5],
+    [3_000, 10]
+  ])('R1 an AWS that always takes %i ms answers within a T of %i s', async (answerMs, timeoutSeconds) => {
+    await withAnswers(
+      socket => setTimeout(() => socket.end(http(200, engagement)), answerMs),
+      async ({ url, bodies }) => {
+        const run = await page(url, { 'timeout-seconds': String(timeoutSeconds) })
+        expect(ending(run)).toEqual({ ...sent, arn: engagementArn })
+        expect(new Set(bodies).size).toBe(1)
       }
     )
   })
@@ -168,6 +182,31 @@ describe('R3', () => {
 })
 
 describe('R4', () => {
+  test.concurrent.each([400, 403, 404, 501])(
+    'R4 %i with a body that broke off before it named an error is retried',
+    async status => {
+      await withAnswers(
+        (socket, number) =>
+          socket.end(number === 1 ? http(status, '{"__type":"X"}').subarray(0, -5) : http(200, engagement)),
+        async ({ url, bodies }) => {
+          expect(ending(await page(url))).toEqual({ ...sent, arn: engagementArn })
+          expect(bodies).toHaveLength(2)
+        }
+      )
+    }
+  )
+
+  test.concurrent('R4 a 4xx that breaks off to the end says that AWS took nothing', async () => {
+    await withAnswers(
+      socket => socket.end(http(400, '{"__type":"X"}').subarray(0, -5)),
+      async ({ url }) => {
+        const run = await page(url, { 'timeout-seconds': '2' })
+        expect(ending(run)).toEqual(failedAs('not-sent'))
+        expect(run.message).toContain('HTTP status 400, but the answer broke off')
+      }
+    )
+  })
+
   test.concurrent.each<[string, string | Buffer, readonly string[]]>([
     ['HTML', '<html><body><h1>502 Bad Gateway</h1></body></html>', ['content-type: text/html']],
     ['empty', '', []],
@@ -300,6 +339,20 @@ describe('R7', () => {
   })
 })
 
+test.concurrent.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'])(
+  'R7 a line break at the end of %s: no attempt, within 2 s, not sent, remedy shown, nothing of it printed',
+  async name => {
+    await withService({}, async ({ url, exchanges }) => {
+      const run = await page(url, {}, { env: { [name]: 'canary-credential\n' } })
+      expect([ending(run), exchanges]).toEqual([failedAs('not-sent'), []])
+      expect(run.durationMs).toBeLessThan(2_000)
+      expect(run.message).toContain('no HTTP header takes, such as a line break at its end')
+      expect(run.message).toContain('white space')
+      expect(run.printed + run.summary + JSON.stringify(run.outputs)).not.toContain('canary')
+    })
+  }
+)
+
 describe('R8', () => {
   const throttling = (members = {}) => JSON.stringify({ __type: 'ThrottlingException', Message: '', ...members })
 
@@ -338,6 +391,32 @@ describe('R8', () => {
     expect(ending(run)).toMatchObject(sent)
     expect(gapMs).toBeGreaterThan(1_500)
     expect(run.durationMs).toBeLessThan(4_000)
+  })
+
+  test.concurrent('R8 after a huge Retry-After a slow last answer still counts', async () => {
+    await withAnswers(
+      (socket, number) => {
+        if (number === 1) socket.end(http(429, '', ['retry-after: 120']))
+        else setTimeout(() => socket.end(http(200, engagement)), 700)
+      },
+      async ({ url, bodies }) => {
+        const run = await page(url, { 'timeout-seconds': '6' })
+        expect(ending(run)).toEqual({ ...sent, arn: engagementArn })
+        expect(bodies).toHaveLength(2)
+      }
+    )
+  })
+
+  test.concurrent('R8 a date is read by the clock of the service that wrote it', async () => {
+    const hour = 3_600_000
+    const date = (milliseconds: number) => new Date(Date.now() + milliseconds).toUTCString()
+    const { run, gapMs } = await gap(
+      () => http(503, '', [`date: ${date(hour)}`, `retry-after: ${date(hour + 2_000)}`]),
+      20
+    )
+    expect(ending(run)).toMatchObject(sent)
+    expect(gapMs).toBeGreaterThanOrEqual(1_950)
+    expect(gapMs).toBeLessThan(4_500)
   })
 
   test.concurrent.each<[string, () => Buffer]>([

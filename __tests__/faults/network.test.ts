@@ -5,9 +5,9 @@ import net, { type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { contactArn } from '../../local/scenarios.ts'
-import { withFolder } from '../folders.ts'
-import { closedPort, withListener, withService } from '../peers.ts'
-import { runDist } from '../run-dist.ts'
+import { withFolder } from '../shared/folders.ts'
+import { closedPort, tunnelTo, withConnections, withListener, withService } from '../shared/peers.ts'
+import { runDist } from '../shared/run-dist.ts'
 
 const regionalHost = 'ssm-contacts.us-east-1.amazonaws.com'
 const proxyPassword = 'canary-pa55/word'
@@ -21,14 +21,6 @@ async function page(inputs: Record<string, string>, env: Record<string, string> 
     expect(everything).not.toContain(form)
   }
   return run
-}
-
-/** A proxy that tunnels every CONNECT to one port of loopback, whatever host was asked for. */
-const tunnelTo = (port: number) => (socket: Socket) => {
-  const target = net.connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 Connection Established\r\n\r\n'))
-  target.on('error', () => socket.destroy())
-  socket.on('close', () => target.destroy())
-  socket.pipe(target).pipe(socket)
 }
 
 interface Issued {
@@ -138,7 +130,7 @@ describe('R15', () => {
 
   test.concurrent.each([
     ['407', 'HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'],
-    ['403', 'HTTP/1.1 403 ##[add-mask]forged\r\ncontent-length: 0\r\n\r\n'],
+    ['407 with a command', 'HTTP/1.1 407 ##[add-mask]forged\r\ncontent-length: 0\r\n\r\n'],
     ['407 with our own words', `HTTP/1.1 407 Basic ${btoa(`page:${proxyPassword}`)} ${proxyPassword}\r\n\r\n`]
   ])('R15 a proxy that answers %s fails at once, with a remedy', async (_, answer) => {
     await withListener(
@@ -151,6 +143,52 @@ describe('R15', () => {
         expect(run.durationMs).toBeLessThan(2_000)
       }
     )
+  })
+
+  test.concurrent.each([
+    ['403', `HTTP/1.1 403 ##[add-mask]${proxyPassword}\r\n\r\n`],
+    ['503', `HTTP/1.1 503 ${proxyPassword}\r\n\r\n`],
+    ['the end of the connection', '']
+  ])('R15 a proxy that answers %s to the end of T is a proxy problem', async (_, answer) => {
+    await withListener(
+      socket => socket.end(answer),
+      async ({ port, heads }) => {
+        const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${port}` })
+        expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
+        expect(heads.length).toBeGreaterThan(1)
+        expect(run.message).toContain('The proxy does not connect to Incident Manager in us-east-1 (')
+        expect(run.message).toContain('check HTTPS_PROXY')
+        expect(run.durationMs).toBeLessThan(5_000)
+      }
+    )
+  })
+
+  test.concurrent.each<[string, (socket: Socket) => void]>([
+    ['502', socket => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')],
+    ['503', socket => socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n')],
+    ['an end', socket => socket.destroy()],
+    ['a reset', socket => socket.resetAndDestroy()]
+  ])('R15 a proxy that stumbles over the CONNECT twice (%s): sent', async (_, stumble) => {
+    await withAuthorityFile(ca =>
+      withService({ ...certificates.server, region: 'us-east-1' }, service => {
+        let connections = 0
+        const serve = (socket: Socket) => (++connections < 3 ? stumble(socket) : tunnelTo(service.port)(socket))
+        return withListener(serve, async ({ port }) => {
+          const run = await page(
+            { 'timeout-seconds': '20' },
+            { HTTPS_PROXY: `http://${proxyUser}127.0.0.1:${port}`, NODE_EXTRA_CA_CERTS: ca }
+          )
+          expect([run.message, run.outputs.outcome, connections]).toEqual(['', 'sent', 3])
+        })
+      })
+    )
+  })
+
+  test.concurrent('R15 a proxy whose name does not resolve is told apart from an AWS that does not', async () => {
+    const run = await page({}, { HTTPS_PROXY: `http://${proxyUser}proxy.invalid:3128` })
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
+    expect(run.message).toMatch(/^The proxy does not connect to Incident Manager in us-east-1 \(its host name does not/)
+    expect(run.message).toContain('check HTTPS_PROXY')
   })
 
   test.concurrent('R15 a proxy that never answers the CONNECT: not sent, within T', async () => {
@@ -201,8 +239,47 @@ describe('R16', () => {
         expect([run.exitCode, run.outputs.outcome, exchanges]).toEqual([1, 'not-sent', []])
         expect(run.message).toContain('certificate')
         expect(run.message).toContain('NODE_EXTRA_CA_CERTS')
+        expect(run.message).toMatch(/ Tried \d+ times in [23]\.\d s\.\n/)
         expect(run.message).toMatch(/\nNo page was sent\.$/)
+        expect(run.durationMs).toBeLessThan(5_000)
       })
+    )
+  })
+
+  test.concurrent('R16 one bad certificate behind a balancer is passed over', async () => {
+    await withAuthorityFile(ca =>
+      withService(certificates.wrongHost, bad =>
+        withService(certificates.server, good => {
+          const ports = [bad.port]
+          const balance = (socket: Socket) => {
+            const target = net.connect(ports.shift() ?? good.port, '127.0.0.1')
+            target.on('error', () => socket.destroy())
+            socket.on('close', () => target.destroy())
+            socket.pipe(target).pipe(socket)
+          }
+          return withConnections(balance, async ({ port }) => {
+            const run = await page(
+              { 'endpoint-url': `https://localhost:${port}`, 'timeout-seconds': '10' },
+              { NODE_EXTRA_CA_CERTS: ca }
+            )
+            expect([run.message, run.outputs.outcome, bad.exchanges]).toEqual(['', 'sent', []])
+            expect(good.exchanges).toHaveLength(1)
+          })
+        })
+      )
+    )
+  })
+
+  test.concurrent('R16 plain HTTP where TLS is due is a TLS problem, without source paths', async () => {
+    await withConnections(
+      socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+      async ({ port, connections }) => {
+        const run = await page({ 'endpoint-url': `https://127.0.0.1:${port}` })
+        expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
+        expect(run.message).toContain(`No TLS connection to 127.0.0.1:${port} (what answers does not speak TLS).`)
+        expect(run.message).toContain('check "endpoint-url"')
+        expect(connections.length).toBeGreaterThan(1)
+      }
     )
   })
 

@@ -1,7 +1,7 @@
-import { contactArn } from '../local/scenarios.ts'
-import type { StartEngagementRequest } from '../src/engagements.ts'
-import { defaultTemplates, type Inputs } from '../src/inputs.ts'
-import type { Workflow } from '../src/workflow.ts'
+import { contactArn } from '../../local/scenarios.ts'
+import type { StartEngagementRequest } from '../../src/engagements.ts'
+import { defaultTemplates, type Inputs } from '../../src/inputs.ts'
+import type { Workflow } from '../../src/workflow.ts'
 
 /** Whom the tests page. */
 export const contactId = contactArn

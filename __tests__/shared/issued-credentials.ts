@@ -1,4 +1,4 @@
-import type { Credentials } from '../local/signature.ts'
+import type { Credentials } from '../../local/signature.ts'
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
-import { failures } from '../local/failures.ts'
-import { contactArn } from '../local/scenarios.ts'
-import { type ErrorCode, PageError } from '../src/errors.ts'
+import { failures } from '../../local/failures.ts'
+import { contactArn } from '../../local/scenarios.ts'
+import { type ErrorCode, PageError } from '../../src/errors.ts'
 import { blocksOf, documents, list, proseOf, read } from './markdown.ts'
 
 /** A command that a reader may copy. */
@@ -45,7 +45,8 @@ export function errorCodes(): ErrorCode[] {
 
 function errorText(code: ErrorCode): string {
   const target = { contactId: contactArn, region: 'us-east-1', account: '111122223333' }
-  return new PageError(code, 'not-sent', 'It failed.', { target }).message
+  // The longer text: where a page may have gone out, the way to look comes first.
+  return new PageError(code, 'unknown', 'It failed.', { target }).message
 }
 
 // Two words or more, the first of them as programs are called. What a sample of a template gives is not code to run.

@@ -147,7 +147,7 @@ const client = 'node_modules/@aws-sdk/client-ssm-contacts/dist-types'
 function contactsShape(operation: string): Shape | undefined {
   const name = operation.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
   const path = `${client}/commands/${name}Command.d.ts`
-  if (!existsSync(join(import.meta.dirname, '..', path))) return undefined
+  if (!existsSync(join(import.meta.dirname, '..', '..', path))) return undefined
   const [, request = ''] = /CommandInput extends (\w+)/.exec(read(path)) ?? []
   const [, body = ''] =
     new RegExp(`^export interface ${request} \\{\\n(.*?)^\\}`, 'ms').exec(read(`${client}/models/models_0.d.ts`)) ?? []

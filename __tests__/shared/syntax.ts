@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSync } from '@swc/core'
 
-const src = join(import.meta.dirname, '..', 'src')
+const src = join(import.meta.dirname, '..', '..', 'src')
 
 /** The names of the files in src/. */
 export const sourceFiles: readonly string[] = readdirSync(src).filter(name => name.endsWith('.ts'))
