@@ -228,6 +228,8 @@ describe('printableJson', () => {
     ['a command', '##[add-mask]x', '"##\\u005badd-mask]x"'],
     ['a letter that hides', 'a\u200bb', '"a\\u200bb"'],
     ['a letter that hides, beyond the first plane', 'a\u{e0041}b', '"a\\udb40\\udc41b"'],
+    ['a separator of lines', 'a\u2028b', '"a\\u2028b"'],
+    ['a separator of paragraphs', 'a\u2029b', '"a\\u2029b"'],
     ['what everyone sees', 'Zoë 🚀\n', '"Zoë 🚀\\n"']
   ])('writes %s', (_, text, expected) => {
     expect(printableJson(text)).toBe(expected)

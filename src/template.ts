@@ -159,7 +159,10 @@ class LazyDictionary extends data.Dictionary {
   }
 
   override pairs(): ReturnType<data.Dictionary['pairs']> {
-    return Object.entries(this.#object).map(([key, value]) => ({ key, value: toData(value, this.#budget) }))
+    const names = Object.keys(this.#object)
+    // Before they are made: a million pairs take half a gigabyte.
+    this.#budget.spend(charactersPerElement * names.length)
+    return names.map(key => ({ key, value: toData(this.#object[key] ?? null, this.#budget) }))
   }
 
   #indexNames(): Map<string, string> {
