@@ -146,7 +146,7 @@ describe('action.yml and the report', () => {
   const world = (core: World['core']): World => ({
     core,
     listJobs: async () => [],
-    connect: (): Engagements => {
+    connect: async (): Promise<Engagements> => {
       throw new Error('a dry run opens no connection')
     },
     clock: { now: () => 0, sleep: async () => undefined, random: () => 0 },

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { expect, test } from '@jest/globals'
 import { parseCommands } from '../local/commands.ts'
@@ -143,4 +144,18 @@ test('inputs that are wrong are told together, before any connection', async () 
     expect(commands[0]?.message).toContain(`Input "${name}"`)
   }
   expect([run.exitCode, run.outputs.outcome, service.exchanges]).toEqual([1, 'not-sent', []])
+})
+
+test('the licence of every package that is shipped stands beside it', () => {
+  const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+  const licenses = read('dist/LICENSES.txt')
+  const dependencies = Object.keys(JSON.parse(read('package.json')).dependencies as object)
+  // These two come with the AWS SDK.
+  for (const name of [...dependencies, '@smithy/signature-v4', 'tslib']) {
+    expect(`\n${licenses}`).toContain(`\n${name}\n`)
+    const [file] = readdirSync(new URL(`../node_modules/${name}`, import.meta.url)).filter(name =>
+      /^LICENSE/.test(name)
+    )
+    expect(licenses).toContain(read(`node_modules/${name}/${file}`).replaceAll('\r\n', '\n').trim())
+  }
 })

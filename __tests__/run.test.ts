@@ -2,29 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import type { AttemptResult, StartEngagementRequest } from '../src/engagements.ts'
-import { PageError } from '../src/errors.ts'
+import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
 import type { IncidentManagerOptions } from '../src/incident-manager.ts'
 import { run } from '../src/run.ts'
-
-const contactId = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
-const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf'
-
-const defaults: Readonly<Record<string, string>> = {
-  'contact-id': contactId,
-  subject: '{{ page.headline }}',
-  content: '{{ page.details }}',
-  'public-subject': '{{ page.brief_headline }}',
-  'public-content': '{{ page.brief }}',
-  sender: '{{ github.actor }} via {{ github.repository }}',
-  'idempotency-token': '{{ github.run_id }}',
-  'timeout-seconds': '60',
-  'dry-run': 'false',
-  strict: 'false',
-  'job-status': 'failure',
-  matrix: 'null',
-  strategy: 'null'
-}
+import { fakeCore } from './shared/fake-core.ts'
+import { contactId, engagementArn, givenInputs } from './shared/samples.ts'
 
 const environment = { ...process.env }
 let folder = ''
@@ -58,16 +40,17 @@ afterEach(async () => {
 
 interface Given {
   readonly inputs?: Readonly<Record<string, string>>
-  /** What the attempts bring, one after the other; the last one stands for all that follow. */
-  readonly results?: readonly AttemptResult[]
+  /** What the attempts bring, one after the other, or throw; the last one stands for all that follow. */
+  readonly results?: readonly (AttemptResult | Error)[]
   /** What connecting throws. */
   readonly connectError?: Error
   /** What writing an output throws. */
   readonly outputError?: Error
+  /** What writing a line to the log throws, if the line begins so. */
+  readonly lineError?: { readonly begin: string; readonly error: Error }
   readonly signal?: AbortSignal
-  readonly uncaught?: Promise<never>
-  /** Whether AWS never answers. */
-  readonly hangs?: boolean
+  /** What nobody caught, once this many attempts have begun. */
+  readonly uncaught?: { readonly error: unknown; readonly afterAttempts: number }
 }
 
 /** Runs the story in a world of fakes, and tells what it did there. */
@@ -76,53 +59,52 @@ async function play({
   results = [],
   connectError,
   outputError,
+  lineError,
   signal = new AbortController().signal,
-  uncaught = new Promise<never>(() => {}),
-  hangs = false
+  uncaught
 }: Given = {}) {
-  const given = { ...defaults, ...inputs }
-  const told: string[] = []
-  const outputs: Record<string, string> = {}
-  const failures: string[] = []
+  const { core, told } = fakeCore({ ...givenInputs, 'job-status': 'failure', ...inputs })
   const connections: IncidentManagerOptions[] = []
   const requests: StartEngagementRequest[] = []
   let summaries = 0
   let now = 0
+  const { promise, reject } = Promise.withResolvers<never>()
+  if (uncaught?.afterAttempts === 0) reject(uncaught.error)
   await run({
     core: {
-      getInput: name => (given[name] ?? '').trim(),
-      getBooleanInput(name) {
-        if (given[name] === 'true' || given[name] === 'false') return given[name] === 'true'
-        throw new TypeError('no boolean')
-      },
+      ...core,
       setOutput(name, value) {
         if (outputError) throw outputError
-        outputs[name] = value
+        core.setOutput(name, value)
       },
-      info: line => void told.push(line),
-      warning: line => void told.push(`warning: ${line}`),
-      setFailed(line) {
-        failures.push(line)
-        told.push(`failed: ${line}`)
+      info(line) {
+        if (lineError && line.startsWith(lineError.begin)) throw lineError.error
+        core.info(line)
       },
       summary: {
-        addRaw: () => ({
+        addRaw: text => ({
           async write() {
             summaries++
+            return core.summary.addRaw(text).write()
           }
         })
       }
     },
     listJobs: async () => [],
-    connect(options) {
+    async connect(options) {
       connections.push(options)
       if (connectError) throw connectError
       return {
         async start(request) {
           requests.push(request)
           now += 100
-          if (hangs) await new Promise(() => {})
-          return results[Math.min(requests.length, results.length) - 1] ?? { kind: 'engaged', engagementArn }
+          if (requests.length === uncaught?.afterAttempts) {
+            reject(uncaught.error)
+            await new Promise(() => {})
+          }
+          const result = results[Math.min(requests.length, results.length) - 1] ?? { kind: 'engaged', engagementArn }
+          if (result instanceof Error) throw result
+          return result
         }
       }
     },
@@ -134,13 +116,28 @@ async function play({
       random: () => 0.5
     },
     signal,
-    uncaught
+    uncaught: promise
   })
-  return { told, outputs, failures, connections, requests, summaries }
+  return { ...told, connections, requests, summaries }
 }
 
+const refused: Failed = {
+  kind: 'failed',
+  code: 'access-denied',
+  what: 'AWS refused: AccessDeniedException.',
+  retryable: false,
+  lost: false
+}
+const throttled: Failed = {
+  ...refused,
+  code: 'throttled',
+  what: 'AWS refused: ThrottlingException.',
+  retryable: true
+}
+const lost: Failed = { ...throttled, code: 'no-answer', what: 'No answer.', lost: true }
+
 test('a page that is sent', async () => {
-  const { told, outputs, failures, connections, requests, summaries } = await play()
+  const { lines, outputs, failures, connections, requests, summaries } = await play()
   expect(connections).toEqual([expect.objectContaining({ region: 'us-east-1', endpointUrl: undefined })])
   expect(requests).toHaveLength(1)
   expect(requests[0]).toMatchObject({
@@ -151,42 +148,28 @@ test('a page that is sent', async () => {
   })
   expect(outputs).toMatchObject({ outcome: 'sent', 'engagement-arn': engagementArn, 'idempotency-token': '1658821493' })
   expect(JSON.parse(outputs.request ?? '')).toEqual(requests[0])
-  expect(told.at(-1)).toBe('The page was sent.')
+  expect(lines.at(-1)).toBe('The page was sent.')
   expect([failures, summaries]).toEqual([[], 1])
 })
 
 test('a dry run connects to nothing', async () => {
-  const { told, outputs, connections } = await play({ inputs: { 'dry-run': 'true' } })
+  const { lines, outputs, connections } = await play({ inputs: { 'dry-run': 'true' } })
   expect(connections).toEqual([])
   expect(outputs).toMatchObject({ outcome: 'dry-run', 'engagement-arn': '' })
   expect(JSON.parse(outputs.request ?? '')).toMatchObject({ Subject: 'Deploy failed: acme/shop (main)' })
-  expect(told.at(-1)).toBe('Dry run. No page was sent.')
+  expect(lines.at(-1)).toBe('Dry run. No page was sent.')
 })
 
 test('attempts that fail are told of, and the next one pages', async () => {
-  const failed: AttemptResult = {
-    kind: 'failed',
-    code: 'throttled',
-    what: 'AWS refused: ThrottlingException.',
-    retryable: true,
-    lost: false
-  }
-  const { told, outputs, failures, requests } = await play({ results: [failed, { kind: 'engaged', engagementArn }] })
-  expect(told).toContain('Attempt 1 failed: AWS refused: ThrottlingException. Next attempt in 0.2 s.')
+  const { lines, outputs, failures, requests } = await play({
+    results: [throttled, { kind: 'engaged', engagementArn }]
+  })
+  expect(lines).toContain('Attempt 1 failed: AWS refused: ThrottlingException. Next attempt in 0.2 s.')
   expect(requests[1]).toEqual(requests[0])
   expect([outputs.outcome, failures]).toEqual(['sent', []])
 })
 
 describe('fails once, with outputs and summary, on', () => {
-  const refused: AttemptResult = {
-    kind: 'failed',
-    code: 'access-denied',
-    what: 'AWS refused: AccessDeniedException.',
-    retryable: false,
-    lost: false
-  }
-  const lost: AttemptResult = { ...refused, code: 'no-answer', what: 'No answer.', retryable: true, lost: true }
-
   test.each<[string, Given, string, string, string]>([
     ['a refusal', { results: [refused] }, 'not-sent', '1658821493', 'aws:CalledViaFirst'],
     ['silence', { results: [lost] }, 'unknown', '1658821493', 'Tried '],
@@ -218,6 +201,41 @@ describe('fails once, with outputs and summary, on', () => {
       'not-sent',
       '1658821493',
       'The action itself failed: Cannot find module'
+    ],
+    [
+      'a fault of its own in an attempt',
+      { results: [new TypeError('x is undefined')] },
+      'unknown',
+      '1658821493',
+      'The action itself failed: x is undefined'
+    ],
+    [
+      'a fault of its own after an attempt was lost',
+      { results: [lost], lineError: { begin: 'Attempt 1 failed', error: new Error('EPIPE') } },
+      'unknown',
+      '1658821493',
+      'The action itself failed: EPIPE'
+    ],
+    [
+      'an error that nobody caught, before any attempt',
+      { uncaught: { error: new TypeError('x is undefined'), afterAttempts: 0 } },
+      'not-sent',
+      '1658821493',
+      'The action itself failed: x is undefined'
+    ],
+    [
+      'an error that nobody caught, in an attempt that hangs',
+      { uncaught: { error: new TypeError('x is undefined'), afterAttempts: 1 } },
+      'unknown',
+      '1658821493',
+      '"aws ssm-contacts list-engagements --region us-east-1"'
+    ],
+    [
+      'a value that nobody caught and that is no error',
+      { uncaught: { error: 'out of handles', afterAttempts: 1 } },
+      'unknown',
+      '1658821493',
+      'The action itself failed: out of handles'
     ]
   ])('%s', async (_, given, outcome, token, words) => {
     const { outputs, failures, summaries } = await play(given)
@@ -229,21 +247,11 @@ describe('fails once, with outputs and summary, on', () => {
   })
 })
 
-test('an error that nobody caught ends a delivery that hangs, and leaves open what became of the page', async () => {
-  const error = new PageError('internal-error', 'unknown', 'The action itself failed: canary-secret-key')
-  const { outputs, failures, summaries } = await play({ hangs: true, uncaught: Promise.reject(error) })
-  expect(failures).toEqual([
-    expect.stringMatching(/^The action itself failed: \*\*\*\n[\s\S]*\nA page may have been sent\.$/)
-  ])
-  expect(outputs).toMatchObject({ outcome: 'unknown', 'engagement-arn': '', 'idempotency-token': '1658821493' })
-  expect(summaries).toBe(1)
-})
-
 test('outputs that cannot be written do not turn a page that was sent into one that was not', async () => {
-  const { told, failures } = await play({ outputError: new Error('ENOSPC: no space left on device') })
+  const { lines, warnings, failures } = await play({ outputError: new Error('ENOSPC: no space left on device') })
   expect(failures).toEqual([])
-  expect(told.join('\n')).toContain('ENOSPC')
-  expect(told.at(-1)).toBe('The page was sent.')
+  expect(warnings.join('\n')).toContain('ENOSPC')
+  expect(lines.at(-1)).toBe('The page was sent.')
 })
 
 test('problems with inputs are told all at once, before any connection', async () => {
@@ -255,15 +263,13 @@ test('problems with inputs are told all at once, before any connection', async (
 
 test('an event that cannot be read is a warning, and the page goes out', async () => {
   await writeFile(join(folder, 'event.json'), 'not JSON')
-  const { told, outputs } = await play()
-  expect(told.filter(line => line.startsWith('warning: '))).toEqual([
-    'warning: The event file is not JSON. The page goes out without details of the event.'
-  ])
+  const { warnings, outputs } = await play()
+  expect(warnings).toEqual(['The event file is not JSON. The page goes out without details of the event.'])
   expect(outputs.outcome).toBe('sent')
 })
 
 test('secrets of the environment appear in no words of an error', async () => {
-  const { told, failures } = await play({ connectError: new Error('with canary-secret-key inside') })
+  const { lines, warnings, failures } = await play({ connectError: new Error('with canary-secret-key inside') })
   expect(failures[0]).toContain('with *** inside')
-  expect(told.join('\n')).not.toContain('canary-secret-key')
+  expect([...lines, ...warnings, ...failures].join('\n')).not.toContain('canary-secret-key')
 })

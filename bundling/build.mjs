@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { minifySync } from '@swc/core'
+import { composeLicenses } from './licenses.mjs'
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } })
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,9 +35,7 @@ run(
   '--no-cache',
   '--quiet',
   '--target',
-  'es2022',
-  '--license',
-  'LICENSES.txt'
+  'es2022'
 )
 
 // ncc minifies the main chunk alone; every user's runner downloads the others too.
@@ -45,3 +44,5 @@ for (const name of readdirSync(out).filter(name => /^\d+\.index\.js$/.test(name)
   const { code } = minifySync(readFileSync(chunk, 'utf8'), { module: true, compress: true, mangle: true })
   writeFileSync(chunk, `${code}\n`)
 }
+
+writeFileSync(resolve(out, 'LICENSES.txt'), composeLicenses(root))

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { format } from 'node:util'
 import * as core from '@actions/core'
-import { PageError } from './errors.ts'
 import { listJobs } from './github-jobs.ts'
-import { createIncidentManager } from './incident-manager.ts'
 import { run } from './run.ts'
 import { printable } from './text.ts'
 
@@ -15,10 +13,7 @@ for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
 process.noDeprecation = true
 
 const uncaught = new Promise<never>((_, reject) => {
-  process.on('uncaughtException', error => {
-    // Nobody knows what was under way.
-    reject(new PageError('internal-error', 'unknown', `The action itself failed: ${error}`, { cause: error }))
-  })
+  process.on('uncaughtException', reject)
 })
 
 const cancelled = new AbortController()
@@ -26,7 +21,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ca
 
 await run({
   core,
-  connect: createIncidentManager,
+  // Most of the action is the AWS SDK, which a dry run and a mistake in an input need not wait for.
+  connect: async options => (await import('./incident-manager.ts')).createIncidentManager(options),
   listJobs,
   clock: {
     now: () => performance.now(),

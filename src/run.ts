@@ -1,6 +1,6 @@
-import { type Clock, deliver } from './delivery.ts'
+import { type Clock, type Delivery, deliver } from './delivery.ts'
 import type { Engagements } from './engagements.ts'
-import { PageError, type Target } from './errors.ts'
+import { PageError } from './errors.ts'
 import { readFailures } from './failures.ts'
 import type { ListJobs } from './github-jobs.ts'
 import type { IncidentManagerOptions } from './incident-manager.ts'
@@ -15,26 +15,35 @@ import { readWorkflow } from './workflow.ts'
 /** What the story needs of the world. */
 export interface World {
   readonly core: InputReader & ActionsCore
-  connect(options: IncidentManagerOptions): Engagements
+  connect(options: IncidentManagerOptions): Promise<Engagements>
   readonly listJobs: ListJobs
   readonly clock: Clock
   /** Aborts when the job is cancelled. */
   readonly signal: AbortSignal
-  /** Rejects with what nobody caught, as a PageError. */
+  /** Rejects with what nobody caught. */
   readonly uncaught: Promise<never>
 }
 
 /** Pages the contact, and reports what became of it. Never throws; fails the step unless the page was sent. */
 export async function run(world: World): Promise<void> {
   const report = createReport(world.core)
+  const unlessUncaught = <T>(work: Promise<T>) => Promise.race([work, world.uncaught])
+  let delivery: Delivery | undefined
   try {
-    await Promise.race([page(world, report), world.uncaught])
+    delivery = await unlessUncaught(prepare(world, report))
+    if (delivery === undefined) return await report.ended({ kind: 'dry-run' })
+    const engagementArn = await unlessUncaught(deliver(delivery))
+    await report.ended({ kind: 'sent', engagementArn })
   } catch (error) {
-    await report.ended({ kind: 'failed', error: pageError(error) })
+    await report.ended({ kind: 'failed', error: pageError(error, delivery) })
   }
 }
 
-async function page({ core, connect, listJobs, clock, signal }: World, report: Report): Promise<void> {
+/** The page, composed and ready to be sent; undefined on a dry run. */
+async function prepare(
+  { core, connect, listJobs, clock, signal }: World,
+  report: Report
+): Promise<Delivery | undefined> {
   const inputs = readInputs(core)
   report.hide(inputs.secrets)
 
@@ -50,32 +59,33 @@ async function page({ core, connect, listJobs, clock, signal }: World, report: R
   })
   const composition = composeRequest(inputs, page, render)
   report.composed(page, composition)
-  const repetition = repetitionWarning(workflow, composition.request)
+  const { request } = composition
+  const repetition = repetitionWarning(workflow, request)
   if (repetition !== undefined) report.warning(repetition)
   if (inputs.dryRun) {
     if (signal.aborted) throw new PageError('cancelled', 'not-sent', 'The job was cancelled during a dry run.')
-    return report.ended({ kind: 'dry-run' })
+    return undefined
   }
 
-  const { request } = composition
-  const target: Target = { contactId: inputs.contactId, region: inputs.region, account: inputs.contact.account }
-  const engagementArn = await deliver({
-    engagements: connect(inputs),
+  return {
+    engagements: await connect(inputs),
     request,
-    target,
+    target: { contactId: inputs.contactId, region: inputs.region, account: inputs.contact.account },
     timeoutSeconds: inputs.timeoutSeconds,
     signal,
     clock,
     onRetry({ what }, attempt, delayMs) {
       report.info(`Attempt ${attempt} failed: ${what} Next attempt in ${(delayMs / 1000).toFixed(1)} s.`)
     }
-  })
-  return report.ended({ kind: 'sent', engagementArn })
+  }
 }
 
-function pageError(error: unknown): PageError {
+/** The error as the page's own. A fault of the action may have struck in the middle of an attempt, if there was one. */
+function pageError(error: unknown, delivery: Delivery | undefined): PageError {
   if (error instanceof PageError) return error
-  // Nothing but an attempt can send a page, and deliver() tells of every attempt in a PageError of its own.
   const what = `The action itself failed: ${error instanceof Error ? error.message : String(error)}`
-  return new PageError('internal-error', 'not-sent', what, { cause: error })
+  return new PageError('internal-error', delivery === undefined ? 'not-sent' : 'unknown', what, {
+    target: delivery?.target,
+    cause: error
+  })
 }
