@@ -47,10 +47,11 @@ export function readAnswer(
 }
 
 function readSuccess(answer: Answer, body: Json | undefined, contactId: string): AttemptResult {
-  const engagementArn = at(body, 'EngagementArn')
-  const engagement = typeof engagementArn === 'string' ? parseEngagementArn(engagementArn) : undefined
+  const arn = at(body, 'EngagementArn')
+  const engagementArn = typeof arn === 'string' ? arn : ''
+  const engagement = parseEngagementArn(engagementArn)
   const requestId = answer.headers['x-amzn-requestid'] ?? ''
-  if (answer.truncated || engagement === undefined || typeof engagementArn !== 'string') {
+  if (answer.truncated || engagement === undefined) {
     const why = answer.truncated ? brokeOff : 'names no engagement'
     const what = `AWS answered with status ${answer.statusCode}, but the answer ${why}.${requestSentence(requestId)}`
     return { kind: 'failed', code: 'unusable-answer', what, retryable: true, lost: true }
@@ -125,14 +126,11 @@ const throttlingNames = new Set([
   'TransactionInProgressException'
 ])
 
-const clockNames = new Set([
-  'RequestTimeTooSkewed',
-  'RequestExpired',
-  'RequestInTheFuture',
-  'InvalidSignatureException'
-])
+const clockNames = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'])
+const signatureNames = new Set(['InvalidSignatureException', 'SignatureDoesNotMatch'])
 
-// AWS takes signatures that are up to this much off: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+// AWS takes signatures up to five minutes off; what is measured here is some seconds old:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
 const toleratedOffsetMs = 4 * 60 * 1000
 
 function classify({ statusCode, truncated }: Answer, error: AwsError, offsetMs: number): Classification {
@@ -158,12 +156,9 @@ function classify({ statusCode, truncated }: Answer, error: AwsError, offsetMs: 
 }
 
 function isAboutClock({ name, message }: AwsError, offsetMs: number): boolean {
-  if (!clockNames.has(name) && !/^Signature/.test(name)) return false
-  return (
-    /Signature (?:expired|not yet current)/i.test(message) ||
-    !name.includes('Signature') ||
-    Math.abs(offsetMs) > toleratedOffsetMs
-  )
+  if (clockNames.has(name)) return true
+  if (!signatureNames.has(name)) return false
+  return /Signature (?:expired|not yet current)/i.test(message) || Math.abs(offsetMs) > toleratedOffsetMs
 }
 
 function describe(

@@ -117,26 +117,26 @@ const describers: Readonly<Record<string, Describer>> = {
     }
   },
 
-  deployment: (event, general, actor) => ({ ...environmentPlace(event, general), trigger: `Deployment by ${actor}.` }),
+  deployment: (event, _, actor) => ({ ...environmentPlace(event), trigger: `Deployment by ${actor}.` }),
 
-  deployment_status: (event, general, actor) => {
+  deployment_status: (event, _, actor) => {
     const description = line(textAt(event, 'deployment_status', 'description'), 200)
     const state = line(textAt(event, 'deployment_status', 'state'))
     const failed = state === 'failure' || state === 'error'
     return {
       // It is the deployment that failed, not the workflow that was told of it.
       ...(failed && { workflow: 'Deployment', conclusion: 'failure' }),
-      ...environmentPlace(event, general),
+      ...environmentPlace(event),
       trigger: `Deployment status ${state || 'changed'}, by ${actor}.`,
       notes: description ? [`Deployment says: ${description}`] : []
     }
   },
 
-  release: (event, general, actor) => {
+  release: (event, _, actor) => {
     const tag = line(textAt(event, 'release', 'tag_name'))
     const action = line(textAt(event, 'action'))
     return {
-      ...(tag ? { place: tag, spokenPlace: `on release ${tag}` } : placeOf(general)),
+      ...(tag && { place: tag, spokenPlace: `on release ${tag}` }),
       trigger: `Release ${action || 'event'} by ${line(textAt(event, 'release', 'author', 'login')) || actor}.`
     }
   },
@@ -146,12 +146,12 @@ const describers: Readonly<Record<string, Describer>> = {
     return { trigger: `Repository dispatch${type && ` "${type}"`} by ${actor}.` }
   },
 
-  merge_group: (event, general, actor) => {
+  merge_group: (event, _, actor) => {
     const group = at(event, 'merge_group')
     const base = line(textAt(group, 'base_ref').replace(/^refs\/heads\//, ''))
     const [queued, queue] = [queuePlace(textAt(group, 'head_ref')), `merge queue ${base}`]
     return {
-      ...(queued ?? (base ? { place: queue, spokenPlace: `in the ${queue}` } : placeOf(general))),
+      ...(queued ?? (base && { place: queue, spokenPlace: `in the ${queue}` })),
       trigger: `Merge queue, by ${actor}.`,
       commit: commitOf(at(group, 'head_commit'), textAt(group, 'head_sha'))
     }
@@ -160,28 +160,26 @@ const describers: Readonly<Record<string, Describer>> = {
   check_run: (event, general, actor) => describeCheck(event, 'check_run', general, actor),
   check_suite: (event, general, actor) => describeCheck(event, 'check_suite', general, actor),
 
-  issue_comment: (event, general, actor) => {
+  issue_comment: (event, _, actor) => {
     const kind = at(event, 'issue', 'pull_request') === undefined ? 'issue' : 'pull request'
-    return { ...issuePlace(event, kind, general), trigger: `Comment by ${actor}.` }
+    return { ...issuePlace(event, kind), trigger: `Comment by ${actor}.` }
   },
-  issues: (event, general, actor) => ({
-    ...issuePlace(event, 'issue', general),
+  issues: (event, _, actor) => ({
+    ...issuePlace(event, 'issue'),
     trigger: `Issue ${line(textAt(event, 'action')) || 'event'} by ${actor}.`
   })
 }
 
 function describePullRequest(event: JsonObject, general: EventDescription, actor: string): Partial<EventDescription> {
   const request = at(event, 'pull_request')
-  const number = textAt(request, 'number') || textAt(event, 'number')
+  const number = line(textAt(request, 'number') || textAt(event, 'number'))
   const branch = line(textAt(request, 'head', 'ref'), 60)
   const fork = line(textAt(request, 'head', 'repo', 'full_name'))
   const isFork = fork !== '' && fork !== textAt(request, 'base', 'repo', 'full_name')
   const from = branch && ` (${branch}${isFork ? ` of ${fork}` : ''})`
   const title = line(textAt(request, 'title'))
   return {
-    ...(number
-      ? { place: `PR #${number}${branch && ` ${branch}`}`, spokenPlace: `on pull request ${number}${from}` }
-      : placeOf(general)),
+    ...(number && { place: `PR #${number}${branch && ` ${branch}`}`, spokenPlace: `on pull request ${number}${from}` }),
     trigger: `Pull request ${line(textAt(event, 'action')).replaceAll('_', ' ') || 'event'} by ${actor}.`,
     notes: title ? [`Pull request: ${title}`] : [],
     commit: commitOf(undefined, textAt(request, 'head', 'sha') || general.commit.sha)
@@ -199,7 +197,7 @@ function describeCheck(
   const name = line(textAt(check, 'name') || textAt(check, 'app', 'name'))
   const conclusion = line(textAt(check, 'conclusion'))
   return {
-    ...(branch ? branchPlace(branch) : placeOf(general)),
+    ...(branch && branchPlace(branch)),
     // A check that is asked for again keeps its old conclusion.
     ...(name && textAt(event, 'action') === 'completed' && { workflow: `Check ${name}`, conclusion }),
     trigger: `Check ${name && `"${name}" `}${line(textAt(event, 'action')) || 'event'} by ${actor}.`,
@@ -208,23 +206,16 @@ function describeCheck(
   }
 }
 
-function environmentPlace(
-  event: JsonObject,
-  general: EventDescription
-): Pick<EventDescription, 'place' | 'spokenPlace'> {
+function environmentPlace(event: JsonObject): Partial<EventDescription> {
   const environment = line(textAt(event, 'deployment', 'environment'))
-  return environment ? { place: environment, spokenPlace: `to environment ${environment}` } : placeOf(general)
+  return environment ? { place: environment, spokenPlace: `to environment ${environment}` } : {}
 }
 
-function issuePlace(
-  event: JsonObject,
-  kind: 'issue' | 'pull request',
-  general: EventDescription
-): Pick<EventDescription, 'place' | 'spokenPlace' | 'notes'> {
-  const number = textAt(event, 'issue', 'number')
+function issuePlace(event: JsonObject, kind: 'issue' | 'pull request'): Partial<EventDescription> {
+  const number = line(textAt(event, 'issue', 'number'))
   const title = line(textAt(event, 'issue', 'title'))
   const notes = title ? [`${sentenceCase(kind)}: ${title}`] : []
-  if (number === '') return { ...placeOf(general), notes }
+  if (number === '') return { notes }
   return { place: `${kind === 'issue' ? 'issue' : 'PR'} #${number}`, spokenPlace: `on ${kind} ${number}`, notes }
 }
 
@@ -235,10 +226,6 @@ function inputNotes(inputs: Json | undefined): string[] {
     return text === '' || text === 'null' ? [] : [`${line(name, 60)}: ${text}`]
   })
   return entries.slice(0, 25)
-}
-
-function placeOf({ place, spokenPlace }: EventDescription): Pick<EventDescription, 'place' | 'spokenPlace'> {
-  return { place, spokenPlace }
 }
 
 function branchPlace(branch: string): Pick<EventDescription, 'place' | 'spokenPlace'> {

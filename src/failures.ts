@@ -3,7 +3,7 @@ import type { Job, ListJobs, RunAttempt } from './github-jobs.ts'
 import { at, isObject, textAt, type Workflow } from './workflow.ts'
 
 /** A job that did not succeed, as `page.failed_jobs` lists it. Unknown texts are empty. */
-export interface FailedJob {
+export type FailedJob = {
   readonly name: string
   /** GitHub's word: `failure`, `timed_out` or `cancelled`. */
   readonly conclusion: string
@@ -46,14 +46,13 @@ export async function readFailures(
 
   const found = await lookUp(run, listJobs, cancelled)
   if (typeof found === 'string') return { ...known, warning: found }
-  const jobs = sorted(found.flatMap(failedJob))
-  if (jobs.length === 0) return known
   // A leg of a matrix pages about itself first.
-  const own = found.find(job => String(job.id) === textAt(workflow.job, 'check_run_id'))
-  const first = jobs.filter(job => isFailed(job) && job.url !== '' && job.url === own?.html_url)
+  const isOwn = (job: Job) => String(job.id) === textAt(workflow.job, 'check_run_id')
+  const jobs = sorted([...found.filter(isOwn), ...found.filter(job => !isOwn(job))].flatMap(failedJob))
+  if (jobs.length === 0) return known
   return {
     state: jobs.some(isFailed) ? 'failed' : 'cancelled',
-    jobs: [...first, ...jobs.filter(job => !first.includes(job))],
+    jobs,
     durationSeconds: durationSeconds(found)
   }
 }

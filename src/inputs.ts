@@ -17,6 +17,7 @@ export interface Inputs {
   readonly templates: Templates
   /** ARN, or empty for none. */
   readonly incidentId: string
+  /** The contact's region: a request to another one would not find it. */
   readonly region: string
   /** URL, or undefined for what the AWS SDK resolves. */
   readonly endpointUrl: string | undefined
@@ -29,7 +30,7 @@ export interface Inputs {
   readonly contexts: ContextInputs
   /** Proxy variables in the spelling they were found in. */
   readonly proxyEnvironment: Readonly<Record<string, string>>
-  /** Whether AWS credentials could be those of the environment; for messages only. */
+  /** What may stand in the words of AWS, GitHub or a proxy and must never be printed. */
   readonly secrets: readonly string[]
 }
 
@@ -206,7 +207,6 @@ function readProxyEnvironment(environment: Environment): Record<string, string> 
   return Object.fromEntries(found)
 }
 
-// What may stand in the words of AWS, GitHub or a proxy and must never be printed.
 function readSecrets(reader: InputReader, environment: Environment): string[] {
   const passwords = proxyNames.flatMap(name => proxyPasswords(name, environment[name] ?? ''))
   return [

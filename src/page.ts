@@ -5,7 +5,7 @@ import { lengthInScalars, shorten } from './text.ts'
 import { isObject, type Json, textAt, type Workflow } from './workflow.ts'
 
 /** The `page` context of templates: the texts that a woken person reads unless the workflow writes its own. */
-export interface Page {
+export type Page = {
   /** One line, what failed and where; 70 characters as the aim. */
   readonly headline: string
   /** Some lines, the most useful first; the first two say it all when read aloud. */

@@ -51,13 +51,13 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
     }
     // A token that all runs have in common would make every later page a repetition of the first.
     if (name === 'idempotencyToken' && problems.length > 0) {
-      return { name, text: `${text} ${defaults.idempotencyToken || randomUUID()}`, authored }
+      return { text: `${text} ${defaults.idempotencyToken || randomUUID()}`, authored }
     }
-    if (/[^\s\u0085\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(text)) return { name, text, authored }
+    if (/[^\s\u0085\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(text)) return { text, authored }
     if (authored) {
       repairs.push({ what: `Template "${inputNames[name]}" came out empty. Its default text is used.`, authored })
     }
-    return { name, text: authored ? defaults[name] : '', authored: false }
+    return { text: authored ? defaults[name] : '', authored: false }
   }
 
   const textMember = (member: TextMember, name: keyof Templates): string => {
@@ -119,7 +119,6 @@ export function repetitionWarning({ github }: Workflow, request: StartEngagement
 const longestText = 1_000_000
 
 interface Text {
-  readonly name: keyof Templates
   readonly text: string
   readonly authored: boolean
 }
@@ -174,7 +173,7 @@ function fitToken({ text, authored }: Text, repairs: Repair[]): string {
   // UTF-8 has one form for all broken letters.
   const bytes = whole.isWellFormed() ? whole : Buffer.from(whole, 'utf16le')
   const hash = createHash('sha256').update(bytes).digest('hex')
-  const mapped = whole.length > maximum ? hash : `${whole.replace(illegal, '-')}-${hash.slice(0, 12)}`
+  const mapped = `${whole.replace(illegal, '-')}-${hash.slice(0, 12)}`
   const token = whole === '' ? randomUUID() : mapped.length > maximum ? hash : mapped
   repairs.push({
     what: `IdempotencyToken is "${shorten(whole, 80)}"; AWS takes 1 to ${maximum} of letters, digits and \\/_+=-. It is sent as "${shorten(token, 80)}".`,

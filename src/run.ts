@@ -53,10 +53,7 @@ async function prepare(
   if (failures.warning !== undefined) report.warning(failures.warning)
   const page = composePage(workflow, failures)
 
-  const render = createRenderer({
-    ...workflow,
-    page: { ...page, failed_jobs: page.failed_jobs.map(job => ({ ...job })) }
-  })
+  const render = createRenderer({ ...workflow, page })
   const composition = composeRequest(inputs, page, render)
   report.composed(page, composition)
   const { request } = composition

@@ -196,10 +196,12 @@ class LazyArray extends data.Array {
 
 function toData(value: Json, budget: Budget): data.ExpressionData {
   budget.spend(typeof value === 'string' ? value.length : charactersPerElement)
-  if (typeof value === 'string')
-    for (let i = value.indexOf('ı'); i !== -1; i = value.indexOf('ı', i + 1)) budget.spend(8)
   if (value === null) return new data.Null()
-  if (typeof value === 'string') return new data.StringData(value)
+  if (typeof value === 'string') {
+    // The package compares a text in pieces that it cuts at this letter.
+    for (let index = value.indexOf('ı'); index !== -1; index = value.indexOf('ı', index + 1)) budget.spend(8)
+    return new data.StringData(value)
+  }
   if (typeof value === 'number') return new data.NumberData(value)
   if (typeof value === 'boolean') return new data.BooleanData(value)
   return Array.isArray(value) ? new LazyArray(value, budget) : new LazyDictionary(value as JsonObject, budget)
@@ -211,7 +213,6 @@ type Functions = Map<string, (typeof wellKnownFunctions)[string]>
 function meteredFunctions(budget: Budget): Functions {
   const size = (value: data.ExpressionData | undefined) => (value?.primitive ? value.coerceString().length : 0)
   const costs: Record<string, (args: readonly data.ExpressionData[]) => number> = {
-    // The package looks for the next brace from every brace on.
     contains: ([list, item]) =>
       list?.kind === data.Kind.Array
         ? (list as data.Array).values().length * size(item)
@@ -219,6 +220,7 @@ function meteredFunctions(budget: Budget): Functions {
     fromjson: ([text]) => size(text) * 16,
     format: ([text, ...values]) => {
       const places = text?.coerceString().matchAll(/\{(\d+)\}/g) ?? []
+      // The package looks for the next brace from every brace on.
       const braces = (text?.coerceString().match(/[{}]/g) ?? []).length
       budget.spend((size(text) * braces) / 100)
       return [...places].reduce((sum, [, index]) => sum + size(values[Number(index)]), size(text) * 4)
