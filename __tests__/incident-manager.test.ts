@@ -322,6 +322,23 @@ describe('credentials', () => {
     expect(what).toBe(`The AWS ${kind} holds a character that no HTTP header takes, such as a line break at its end.`)
   })
 
+  // The SDK asks for credentials that run out at every turn: before, at, and after each step of signing.
+  test.each([1, 2, 3, 4])('that come too late for an attempt send nothing afterwards: look-up %i', async slow => {
+    forgetKeys()
+    const issued = { ...sampleCredentials, sessionToken: 'sample-session-token' }
+    let lookUps = 0
+    process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = await listen((_, response) => {
+      lookUps++
+      const answer = () => response.end(composeContainerAnswer(issued, 60))
+      setTimeout(answer, lookUps === slow ? 600 : 0)
+    })
+    const { service, attempt } = await start({ credentials: [issued] })
+    const results = [await attempt(300), await attempt()]
+    await new Promise(resolve => setTimeout(resolve, 500))
+    expect(service.exchanges).toHaveLength(results.filter(({ kind }) => kind === 'engaged').length)
+    expect(results[1]).toMatchObject({ kind: 'engaged' })
+  })
+
   test('from a container endpoint that hangs do not hold an attempt beyond its deadline', async () => {
     const waiting: http.ServerResponse[] = []
     const silent = http.createServer((_, response) => waiting.push(response))

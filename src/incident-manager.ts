@@ -21,9 +21,7 @@ export interface IncidentManagerOptions {
  */
 export function createIncidentManager(options: IncidentManagerOptions): Engagements {
   const transport = createTransport(options.proxyEnvironment)
-  let answer: Answer | undefined
-  let sending = false
-  let attempt = new AbortController()
+  let attempt: Attempt
   const client = new SSMContactsClient({
     region: options.region,
     ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
@@ -33,13 +31,14 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
     requestHandler: {
       metadata: { handlerProtocol: 'http/1.1' },
       destroy() {},
-      async handle(request: OutgoingRequest) {
+      async handle(request: OutgoingRequest, { abortSignal }: { readonly abortSignal?: AbortSignal }) {
+        // An attempt that was given up while it waited for credentials must not send when they come.
+        abortSignal?.throwIfAborted()
         const checked = checkedEndpoint(request)
         // The SDK lends this handler to STS, too: an answer about credentials says nothing about the page.
-        const isPage = request.headers['x-amz-target'] === 'SSMContacts.StartEngagement'
-        sending ||= isPage
-        const received = await transport(checked, attempt.signal)
-        if (isPage) answer = received
+        if (request.headers['x-amz-target'] === 'SSMContacts.StartEngagement') attempt.sent = request
+        const received = await transport(checked, attempt.ended)
+        if (attempt.sent === request) attempt.answer = received
         // The SDK changes the prototype of the bytes it is given; ours are still to be read.
         const body = new Uint8Array(received.body)
         return { response: { statusCode: received.statusCode, headers: { ...received.headers }, body } }
@@ -49,37 +48,42 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
 
   return {
     async start(request, deadlineMs, signal) {
-      answer = undefined
-      sending = false
-      attempt = new AbortController()
-      const { signal: ended } = attempt
-      const end = (why: string) => attempt.abort(new AttemptEnded(why))
+      const ending = new AbortController()
+      const ended = ending.signal
+      const end = (why: string) => ending.abort(new AttemptEnded(why))
       const cancel = () => end('the job was cancelled')
       signal.addEventListener('abort', cancel)
       if (signal.aborted) cancel()
       const timer = setTimeout(end, deadlineMs, `none within ${(deadlineMs / 1000).toFixed(1)} s`)
+
+      const current: Attempt = { ended }
+      attempt = current
+      const secrets: string[] = []
       try {
         ended.throwIfAborted()
         try {
-          const damaged = damagedCredential(await withAbort(client.config.credentials(), ended))
+          const credentials = await withAbort(client.config.credentials(), ended)
+          const damaged = damagedCredential(credentials)
           if (damaged !== undefined) return damaged
+          secrets.push(credentials.secretAccessKey, credentials.accessKeyId)
         } catch (error) {
           return withoutCredentials(error)
         }
-        const sent = client.send(command(request), { abortSignal: ended })
+        const sending = client.send(command(request), { abortSignal: ended })
         // Once the transport has the request, it ends on the signal itself and alone knows whether the request went out.
-        await withAbort(sent, ended, () => !sending)
+        await withAbort(sending, ended, () => current.sent === undefined)
       } catch (error) {
         // The SDK fails on answers that it cannot read; the answer itself says more than its error.
-        if (answer === undefined) return failed(error, options)
+        if (current.answer === undefined) return failed(error, options)
       } finally {
         clearTimeout(timer)
         signal.removeEventListener('abort', cancel)
       }
+      const { sent, answer } = current
       if (answer === undefined) return failed(new Error('the SDK sent nothing'), options)
 
       // Before anything is cut: half a session token is a secret too.
-      const secrets = await credentialsInUse(client)
+      secrets.push(sent?.headers['x-amz-security-token'] ?? '')
       const result = readAnswer(answer, request.ContactId, Date.now(), text => scrub(text, secrets))
       if (result.kind === 'engaged') return result
       // The SDK corrects its clock by more than five minutes only, and AWS may be stricter.
@@ -87,6 +91,15 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
       return result
     }
   }
+}
+
+/** What an attempt has come to. */
+interface Attempt {
+  /** Aborts when the attempt's time is up or the job is cancelled. */
+  readonly ended: AbortSignal
+  /** StartEngagement as it was handed to the transport. */
+  sent?: OutgoingRequest
+  answer?: Answer
 }
 
 // A new command object each time would be the same bytes too; SDK middleware may mark one as used.
@@ -115,15 +128,6 @@ function withAbort<T>(promise: Promise<T>, signal: AbortSignal, applies = () => 
     signal.addEventListener('abort', abort, { once: true })
     promise.then(resolve, reject)
   })
-}
-
-async function credentialsInUse(client: SSMContactsClient): Promise<string[]> {
-  try {
-    const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials()
-    return [secretAccessKey, sessionToken ?? '', accessKeyId]
-  } catch {
-    return [] // Without credentials nothing was signed that an answer could quote.
-  }
 }
 
 interface Credentials {

@@ -85,7 +85,7 @@ export function printable(text: string): string {
 /** JSON of the same value that {@link printable} leaves as it is: what it would change stands as escapes. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value)
-    .replace(hiddenInJson, character =>
+    .replace(hidden, character =>
       character
         .split('')
         .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -94,10 +94,9 @@ export function printableJson(value: unknown): string {
     .replaceAll('##[', '##\\u005b')
 }
 
-// Controls and format characters that a reader does not see; tab, newline and the emoji selector U+FE0F may stay.
-const hidden = /(?!\t|\n|\ufe0f)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu
-// JSON lets the separators of lines and paragraphs stand in its texts; a break there would no longer be JSON.
-const hiddenInJson = new RegExp(`${hidden.source}|[\\u2028\\u2029]`, 'gu')
+// Controls, format characters and separators that a reader does not see; tab, newline and the emoji selector U+FE0F may
+// stay.
+const hidden = /(?!\t|\n|\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 /** The text with every secret in it (as it is, URL-encoded, in JSON, Base64 or hexadecimal) replaced by `***`. */
 export function scrub(text: string, secrets: readonly string[]): string {

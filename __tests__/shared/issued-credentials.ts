@@ -1,6 +1,10 @@
 import type { Credentials } from '../../local/signature.ts'
 
-const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+const hourSeconds = 3600
+
+function inSeconds(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toISOString()
+}
 
 /** The XML in which STS issues credentials to a web identity. */
 export function composeStsAnswer({ accessKeyId, secretAccessKey, sessionToken = '' }: Credentials): string {
@@ -15,7 +19,7 @@ export function composeStsAnswer({ accessKeyId, secretAccessKey, sessionToken = 
     <Credentials>
       <SessionToken>${escapeXml(sessionToken)}</SessionToken>
       <SecretAccessKey>${escapeXml(secretAccessKey)}</SecretAccessKey>
-      <Expiration>${inAnHour()}</Expiration>
+      <Expiration>${inSeconds(hourSeconds)}</Expiration>
       <AccessKeyId>${accessKeyId}</AccessKeyId>
     </Credentials>
   </AssumeRoleWithWebIdentityResult>
@@ -24,12 +28,15 @@ export function composeStsAnswer({ accessKeyId, secretAccessKey, sessionToken = 
 }
 
 /** The JSON in which the endpoint of a container issues credentials. */
-export function composeContainerAnswer({ accessKeyId, secretAccessKey, sessionToken }: Credentials): string {
+export function composeContainerAnswer(
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  lifeSeconds = hourSeconds
+): string {
   return JSON.stringify({
     AccessKeyId: accessKeyId,
     SecretAccessKey: secretAccessKey,
     Token: sessionToken,
-    Expiration: inAnHour()
+    Expiration: inSeconds(lifeSeconds)
   })
 }
 
