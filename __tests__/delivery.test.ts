@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { type Clock, type Delivery, deliver } from '../src/delivery.ts'
 import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
 import { PageError } from '../src/errors.ts'
+import fc from './shared/properties.ts'
 import { contactId, engagementArn, request as sampleRequest } from './shared/samples.ts'
 
 const request: StartEngagementRequest = { ...sampleRequest, IdempotencyToken: 'run-17' }

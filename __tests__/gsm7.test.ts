@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { measureSms } from '../local/sms.ts'
 import { septets, smsSegments, toGsm7 } from '../src/gsm7.ts'
+import fc from './shared/properties.ts'
 import { anyText } from './shared/texts.ts'
 
 describe('toGsm7', () => {

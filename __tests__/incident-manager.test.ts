@@ -329,7 +329,8 @@ describe('credentials', () => {
     let lookUps = 0
     process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = await listen((_, response) => {
       lookUps++
-      const answer = () => response.end(composeContainerAnswer(issued, 60))
+      const answer = () =>
+        response.setHeader('content-type', 'application/json').end(composeContainerAnswer(issued, 60))
       setTimeout(answer, lookUps === slow ? 600 : 0)
     })
     const { service, attempt } = await start({ credentials: [issued] })

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { validateRequest } from '../local/validation.ts'
 import type { StartEngagementRequest } from '../src/engagements.ts'
 import { defaultTemplates, type Inputs, type Templates } from '../src/inputs.ts'
@@ -9,6 +8,7 @@ import { type Composition, composeRequest, repetitionWarning } from '../src/requ
 import { createRenderer } from '../src/template.ts'
 import { lengthInScalars } from '../src/text.ts'
 import type { Json } from '../src/workflow.ts'
+import fc from './shared/properties.ts'
 import { refusalOf } from './shared/refusals.ts'
 import { contactId, emptyWorkflow, incidentId, inputs, request } from './shared/samples.ts'
 import { anyText, graphemes } from './shared/texts.ts'

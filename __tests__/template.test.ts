@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { validateRequest } from '../local/validation.ts'
 import { createRenderer } from '../src/template.ts'
 import type { Json } from '../src/workflow.ts'
+import fc from './shared/properties.ts'
 import { givenInputs } from './shared/samples.ts'
 
 const contexts = (event: Json = {}): Record<string, Json> => ({

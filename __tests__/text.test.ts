@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import { parseCommands } from '../local/commands.ts'
 import {
   cutAtGrapheme,
@@ -11,6 +10,7 @@ import {
   shorten,
   wellFormed
 } from '../src/text.ts'
+import fc from './shared/properties.ts'
 import { anyText, graphemes } from './shared/texts.ts'
 
 const family = '👨‍👩‍👧‍👦'
