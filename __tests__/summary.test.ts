@@ -79,7 +79,7 @@ describe('the job summary', () => {
       'aws ssm-contacts start-engagement --region us-east-1',
       `--contact-id ${contactId}`,
       '--sender YOUR_NAME --subject "Paged by hand"',
-      `--content "${url}"`
+      `--content "See ${url}"`
     ].join(' \\\n  ')
     const failed = (outcome: 'not-sent' | 'unknown'): Ending => ({
       kind: 'failed',
@@ -89,7 +89,7 @@ describe('the job summary', () => {
     expect(summaryOf(failed('unknown'))).not.toContain('by hand')
     expect(summaryOf(sent)).not.toContain('by hand')
     const hostile = summaryOf(failed('not-sent'), { page: { url: 'https://x/"$(reboot)`reboot`\\' } })
-    expect(hostile).toContain('--content "https://x/%22%24reboot%60reboot%60%5C"')
+    expect(hostile).toContain('--content "See https://x/%22%24reboot%60reboot%60%5C"')
   })
 
   test('of an action that failed before there was a page', () => {

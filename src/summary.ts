@@ -133,7 +133,8 @@ function commandByHand({ url }: Page, { ContactId }: StartEngagementRequest): st
     `aws ssm-contacts start-engagement --region ${region}`,
     `--contact-id ${ContactId}`,
     '--sender YOUR_NAME --subject "Paged by hand"',
-    `--content "${plainAddress(url) || 'See GitHub.'}"`
+    // The CLI's version 1 would send what it finds at an address in place of the address, were there nothing in front.
+    `--content "See ${plainAddress(url) || 'GitHub'}"`
   ].join(' \\\n  ')
 }
 
