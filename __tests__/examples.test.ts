@@ -258,6 +258,10 @@ describe.each(files)('%s', file => {
     expect(source).toContain(`play('${file}'`)
   })
 
+  test('is in the list of the README', () => {
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`| [${file}](examples/${file})`)
+  })
+
   test('pins every other action by commit, with its version', () => {
     const uses = read(file).match(/(?<=^[^#\n]*\buses: ).*/gm) ?? []
     expect(uses).toContain(self)
