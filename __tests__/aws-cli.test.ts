@@ -122,6 +122,7 @@ inShell('the command in the job summary of a page that was not sent pages the co
     expect([exitCode, outputs.outcome]).toEqual([1, 'not-sent'])
     return summary
   })
+  const link = 'See https://github.com/acme/shop/actions/runs/1658821493/attempts/1'
   const [, command = ''] = /### To page by hand\n\n<pre>([^<]*)<\/pre>/.exec(summary) ?? []
   await withService({}, async service => {
     const ended = await runProgram('sh', ['-c', `${command.replaceAll('&amp;', '&')} --endpoint-url ${service.url}`])
@@ -132,7 +133,9 @@ inShell('the command in the job summary of a page that was not sent pages the co
         request: {
           Sender: 'YOUR_NAME',
           Subject: 'Paged by hand',
-          Content: 'See https://github.com/acme/shop/actions/runs/1658821493/attempts/1'
+          Content: link,
+          PublicSubject: 'Paged by hand',
+          PublicContent: link
         }
       }
     ])

@@ -3,7 +3,7 @@ import { type Clock, type Delivery, deliver } from '../src/delivery.ts'
 import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
 import { PageError } from '../src/errors.ts'
 import fc from './shared/properties.ts'
-import { contactId, engagementArn, request as sampleRequest } from './shared/samples.ts'
+import { engagementArn, request as sampleRequest, target } from './shared/samples.ts'
 
 const request: StartEngagementRequest = { ...sampleRequest, IdempotencyToken: 'run-17' }
 const engaged: AttemptResult = { kind: 'engaged', engagementArn }
@@ -56,7 +56,7 @@ async function play(script: Script) {
       }
     },
     request,
-    target: { contactId, region: 'us-east-1', account: '111122223333' },
+    target,
     timeoutSeconds,
     signal: cancellation.signal,
     clock,

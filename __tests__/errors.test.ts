@@ -4,14 +4,15 @@ import { closingSentence, type ErrorCode, PageError, type Target } from '../src/
 const target: Target = {
   contactId: 'arn:aws:ssm-contacts:eu-west-3:111122223333:contact/oncall-plan',
   region: 'eu-west-3',
-  account: '111122223333'
+  account: '111122223333',
+  jobFailed: false
 }
 
 // Each code, and the words that a woken person needs of its next step. The type makes a new code fail to compile here.
 const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
-  'invalid-input': ['workflow file'],
+  'invalid-input': ['workflow file counts for new runs only', 're-runs'],
   strict: ['strict: true'],
-  'no-credentials': ['aws-actions/configure-aws-credentials', 'id-token: write', 'fork', 'Dependabot'],
+  'no-credentials': ['aws-actions/configure-aws-credentials', 'id-token: write', 'fork', 'Dependabot', 'AWS_PROFILE'],
   'half-set-credentials': ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
   'expired-credentials': ['aws-actions/configure-aws-credentials', 'role-duration-seconds'],
   'refused-credentials': ['aws sts get-caller-identity --region eu-west-3'],
@@ -19,7 +20,7 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
     `{"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${target.contactId}"}`,
     'aws:CalledViaFirst'
   ],
-  'not-found': [`aws ssm-contacts get-contact --region eu-west-3 --contact-id ${target.contactId}`],
+  'not-found': ['aws ssm-contacts list-contacts --region eu-west-3'],
   'not-onboarded': ['account 111122223333', 'region eu-west-3'],
   validation: ['dry-run: true'],
   refused: ['dry-run: true'],
@@ -31,13 +32,13 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
   'other-contact': ['idempotency-token: ${{ github.run_id }}-second'],
   'http-status': ['endpoint-url', 'proxy'],
   'clock-skew': ['NTP'],
-  dns: ['region eu-west-3'],
+  dns: ['region of "contact-id", eu-west-3, for typing errors'],
   'no-connection': ['HTTPS_PROXY', 'NO_PROXY', 'VPC endpoint'],
   tls: ['NODE_EXTRA_CA_CERTS', 'endpoint-url', 'proxy'],
   proxy: ['HTTPS_PROXY', 'NO_PROXY'],
   'forbidden-endpoint': ['https', 'loopback'],
   cancelled: ['re-run this job alone'],
-  'internal-error': ['aws ssm-contacts start-engagement', 'issue']
+  'internal-error': ['re-run this job alone', 'issue']
 }
 
 const codes = Object.keys(remedies) as ErrorCode[]
@@ -55,7 +56,7 @@ describe.each(codes)('%s', code => {
     const { nextStep } = new PageError(code, 'not-sent', 'It failed.', { target })
     expect(nextStep).not.toContain('look whether')
     // This follows "then" where a page may have gone out: it begins with what to do.
-    expect(nextStep).toMatch(/^(?:allow|check|correct|give|point|re-run|read|run|set|use) /)
+    expect(nextStep).toMatch(/^(?:allow|check|correct|give|if|point|re-run|read|run|set|use) /)
     expect(new PageError(code, 'unknown', 'It failed.', { target }).nextStep).toBe(
       'look whether the contact was paged ("aws ssm-contacts list-engagements --region eu-west-3" shows it), then ' +
         nextStep
@@ -68,17 +69,23 @@ describe.each(codes)('%s', code => {
   })
 })
 
-test.each([
-  ['not-sent', target, true],
-  ['not-sent', undefined, false],
-  ['unknown', target, false]
-] as const)(
-  'an error whose outcome is %s leads to the command by hand where there is one',
-  (outcome, target, leads) => {
-    const { message } = new PageError('throttled', outcome, 'It failed.', { target })
-    expect(message.includes(' To page by hand: the command is in the job summary.\n')).toBe(leads)
-  }
+test.each(['not-sent', 'unknown'] as const)('an error whose outcome is %s leads to the command by hand', outcome => {
+  const { message } = new PageError('throttled', outcome, 'It failed.')
+  expect(message).toContain('. To page by hand: the command is in the job summary.\n')
+})
+
+const failedJob = { ...target, jobFailed: true }
+const repeating = codes.filter(code =>
+  new PageError(code, 'unknown', '', { target }).message.includes('re-run this job')
 )
+
+test.each(repeating)('%s sends nobody back to a job that would repeat its deploy', code => {
+  const { message } = new PageError(code, 'unknown', 'It failed.', { target: failedJob })
+  expect(message).not.toMatch(/re-run|same token/)
+  expect(message).toContain('page by hand: to run this job again would repeat its other steps too')
+})
+
+test('some errors send people back to the job', () => expect(repeating.length).toBeGreaterThan(3))
 
 test('the access-denied statement is JSON that names the contact', () => {
   const { message } = new PageError('access-denied', 'not-sent', 'No.', { target })

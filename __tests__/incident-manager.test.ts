@@ -402,6 +402,16 @@ describe('a web identity', () => {
     expect(service.exchanges).toHaveLength(0)
   })
 
+  test('whose token file is not there is told apart for good, and the file is named', async () => {
+    await useSts(200, '')
+    process.env.AWS_WEB_IDENTITY_TOKEN_FILE = join(tmpdir(), 'no-such-token-file')
+    const { service, attempt } = await start()
+    const failed = failedOf(await attempt())
+    expect(failed).toMatchObject({ code: 'no-credentials', retryable: false, lost: false })
+    expect(failed.what).toContain('no-such-token-file')
+    expect(service.exchanges).toHaveLength(0)
+  })
+
   test('that STS grants says nothing about a page that found no connection', async () => {
     await useSts(200, composeStsAnswer({ accessKeyId: 'ASIA1', secretAccessKey: 'secret', sessionToken: 'token' }))
     const failed = failedOf(await attemptAt(`http://127.0.0.1:${await closedPort()}`))

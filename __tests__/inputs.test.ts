@@ -3,7 +3,7 @@ import type { PageError } from '../src/errors.ts'
 import { isAllowedEndpoint, readInputs } from '../src/inputs.ts'
 import { fakeReader } from './shared/fake-core.ts'
 import { refusalOf } from './shared/refusals.ts'
-import { contactId, givenInputs, incidentId, inputs } from './shared/samples.ts'
+import { contactId, givenInputs, incidentId, inputs, target } from './shared/samples.ts'
 
 type Given = Readonly<Record<string, string>>
 
@@ -159,7 +159,42 @@ describe('readInputs refuses', () => {
   })
 
   test('no contact at all, with a sample of one', () => {
-    expect(refusal({ 'contact-id': '' }).message).toMatch(/"contact-id" is empty.*such as arn:aws:ssm-contacts:/)
+    expect(refusal({ 'contact-id': '' }).message).toMatch(
+      /"contact-id" is empty.*such as arn:aws:ssm-contacts:.*A variable or secret that is empty does not exist/
+    )
+  })
+
+  test.each([
+    ['arn:aws:ssm-contacts:us-east-1:***:contact/oncall-plan', 'A part of it is masked, as a secret is.'],
+    [`${contactId}, ${contactId}`, 'It takes one ARN: page each contact in a step of its own.'],
+    ['oncall-plan', 'That is no ARN.'],
+    ['arn:aws:ssm-contact:us-east-1:111122223333:contact/a', 'Its service is "ssm-contact", not "ssm-contacts".'],
+    [
+      'arn:aws:ssm-incidents::111122223333:response-plan/checkout',
+      'Its service is "ssm-incidents", not "ssm-contacts".'
+    ],
+    ['arn:aws:ssm-contacts:us-east-1:111122223333:rotation/a', 'It is the ARN of "rotation", not of a contact.']
+  ])('a contact, and says what is wrong where that can be told: %s', (value, hint) => {
+    const { message } = refusal({ 'contact-id': value })
+    expect(message).toContain(`". ${hint} It takes the ARN of a contact, `)
+    expect(message).toContain('"aws ssm-contacts list-contacts --region REGION"')
+  })
+
+  test.each([
+    ['timeout-seconds', '${{ vars.NAME || 60 }}'],
+    ['dry-run', '${{ vars.NAME || false }}'],
+    ['strict', '${{ vars.NAME || false }}']
+  ])('an empty %s, and says how to give it a default', (name, sample) => {
+    expect(refusal({ [name]: '' }).message).toContain(
+      `An expression that may be empty needs a default, such as ${sample}.`
+    )
+    expect(refusal({ [name]: 'x' }).message).not.toContain('may be empty')
+  })
+
+  test('with the contact for the command by hand, if it could be read', () => {
+    expect(refusal({ 'dry-run': 'yes', 'job-status': 'failure' }).target).toEqual({ ...target, jobFailed: true })
+    expect(refusal({ 'contact-id': 'x' }).target.contactId).toBe('CONTACT_ARN')
+    expect(refusal({}, { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }).target).toEqual(target)
   })
 
   test.each([

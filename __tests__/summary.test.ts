@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseCommands } from '../local/commands.ts'
 import type { StartEngagementRequest } from '../src/engagements.ts'
-import { PageError } from '../src/errors.ts'
+import { type ErrorCode, PageError } from '../src/errors.ts'
 import type { Page } from '../src/page.ts'
 import type { Composition } from '../src/request.ts'
 import { composeSummary, type Ending, type SummaryFacts } from '../src/summary.ts'
 import { fold, printable } from '../src/text.ts'
-import { contactId, engagementArn, request } from './shared/samples.ts'
+import { contactId, engagementArn, request, target } from './shared/samples.ts'
 
 const url = 'https://github.com/acme/shop/actions/runs/17/job/3'
 const page: Page = {
@@ -43,7 +43,6 @@ function summaryOf(ending: Ending, given: Given = {}): string {
 /** The Markdown around the outside text: Markdown leaves a line from `<pre>` to the next `</pre>` alone. */
 const outsideOf = (summary: string) => summary.replace(/^<pre>[^<]*<\/pre>$/gm, '')
 const sent: Ending = { kind: 'sent', engagementArn }
-const target = { contactId, region: 'us-east-1', account: '111122223333' }
 
 describe('the job summary', () => {
   test('shows the page as its readers get it', () => {
@@ -61,35 +60,42 @@ describe('the job summary', () => {
     expect(summary).toMatch(/### SMS: no text of its own\n\n$/)
   })
 
-  test.each([
-    ['not-sent', '## No page was sent', 'Re-run'],
-    ['unknown', '## A page may have been sent', 'Look whether']
-  ] as const)('says first what failed and what to do next: %s', (outcome, title, step) => {
-    const error = new PageError('aws-failed', outcome, 'AWS answered with HTTP status 503.', { target })
-    expect(summaryOf({ kind: 'failed', error })).toMatch(
-      new RegExp(
-        `^${title}\n\n### What failed: aws-failed\n\n<pre>AWS answered with HTTP status 503\\.</pre>\n\n` +
-          `### Next\n\n<pre>${step} [^<]*</pre>\n\n(?:### To page by hand\n\n<pre>[^<]*</pre>\n\n)?<pre>Contact: `
-      )
+  const failed = (outcome: 'not-sent' | 'unknown', code: ErrorCode = 'aws-failed'): Ending => ({
+    kind: 'failed',
+    error: new PageError(code, outcome, 'AWS answered with HTTP status 503.', { target })
+  })
+  const whatFailed = '### What failed: aws-failed\n\n<pre>AWS answered with HTTP status 503\\.</pre>\n\n'
+  const block = '<pre>[^<]*</pre>\n\n'
+
+  test('says first what failed, how to page by hand, and what to do next', () => {
+    const sections = `${whatFailed}### To page by hand\n\n${block}### Next\n\n<pre>Re-run [^<]*</pre>\n\n`
+    expect(summaryOf(failed('not-sent'))).toMatch(new RegExp(`^## No page was sent\n\n${sections}<pre>Contact: `))
+  })
+
+  test('says to look before anyone is paged by hand where nobody knows', () => {
+    const sections = `${whatFailed}### Next\n\n<pre>Look whether [^<]*</pre>\n\n### To page by hand, if nobody was paged\n\n${block}`
+    expect(summaryOf(failed('unknown'))).toMatch(
+      new RegExp(`^## A page may have been sent\n\n${sections}<pre>Contact: `)
     )
   })
 
-  test('has the command that pages by hand where no page was sent', () => {
+  test('has the command that pages by hand, for each channel', () => {
     const command = [
       'aws ssm-contacts start-engagement --region us-east-1',
       `--contact-id ${contactId}`,
       '--sender YOUR_NAME --subject "Paged by hand"',
-      `--content "See ${url}"`
+      `--content "See ${url}"`,
+      '--public-subject "Paged by hand"',
+      `--public-content "See ${url}"`
     ].join(' \\\n  ')
-    const failed = (outcome: 'not-sent' | 'unknown'): Ending => ({
-      kind: 'failed',
-      error: new PageError('aws-failed', outcome, 'AWS failed.', { target })
-    })
     expect(summaryOf(failed('not-sent'))).toContain(`### To page by hand\n\n<pre>${command}</pre>`)
-    expect(summaryOf(failed('unknown'))).not.toContain('by hand')
     expect(summaryOf(sent)).not.toContain('by hand')
     const hostile = summaryOf(failed('not-sent'), { page: { url: 'https://x/"$(reboot)`reboot`\\' } })
     expect(hostile).toContain('--content "See https://x/%22%24reboot%60reboot%60%5C"')
+  })
+
+  test('leaves the contact open in that command where AWS knows none of its name', () => {
+    expect(summaryOf(failed('not-sent', 'not-found'))).toContain('--contact-id CONTACT_ARN ')
   })
 
   test('of an action that failed before there was a page', () => {
@@ -101,7 +107,10 @@ describe('the job summary', () => {
     } as const
     expect(composeSummary(facts, text => text)).toBe(
       '## No page was sent\n\n### What failed: invalid-input\n\n<pre>Input "contact-id" is "x".</pre>\n\n' +
-        '### Next\n\n<pre>Correct the above in the workflow file and run\nit again.</pre>\n\n' +
+        '### To page by hand\n\n<pre>aws ssm-contacts start-engagement --region REGION \\\n  --contact-id CONTACT_ARN \\\n' +
+        '  --sender YOUR_NAME --subject "Paged by hand" \\\n  --content "See GitHub" \\\n' +
+        '  --public-subject "Paged by hand" \\\n  --public-content "See GitHub"</pre>\n\n' +
+        '### Next\n\n<pre>Correct the above. A changed workflow file\ncounts for new runs only, a changed variable or\nsecret for re-runs too.</pre>\n\n' +
         '### Warnings\n\n<pre>Input "needs" is "y".</pre>\n\n'
     )
   })
@@ -218,8 +227,8 @@ describe('lines', () => {
   })
 
   test('of a command to copy stay whole', () => {
-    const error = new PageError('not-found', 'not-sent', 'Not found.', { target })
-    const command = `"aws ssm-contacts get-contact --region us-east-1 --contact-id ${contactId}"`
+    const error = new PageError('refused-credentials', 'not-sent', 'Unknown key.', { target })
+    const command = '"aws sts get-caller-identity --region us-east-1"'
     expect(summaryOf({ kind: 'failed', error })).toContain(command)
   })
 

@@ -36,7 +36,7 @@ export const failures: Record<FailureName, Failure> = {
     with: { 'timeout-seconds': '5' },
     expected: { exitCode: 1, outcome: 'not-sent', requests: [2, 100] },
     nextStep:
-      'Nobody was paged. Page by hand now, then re-run the job. If it happens again, raise timeout-seconds (up to 900) or start fewer pages at once.'
+      'Nobody was paged. Page by hand now, with the command in the job summary. If it happens again, raise timeout-seconds (up to 900) or start fewer pages at once.'
   },
   denied: {
     story: 'The role of the job may not start engagements.',
@@ -47,7 +47,7 @@ export const failures: Record<FailureName, Failure> = {
     }),
     expected: { exitCode: 1, outcome: 'not-sent', requests: [1, 1] },
     nextStep:
-      'Nobody was paged. Page by hand now, then allow ssm-contacts:StartEngagement on the contact in the policy of the role that the job assumes, and re-run the job.'
+      'Nobody was paged. Page by hand now, with the command in the job summary, then allow ssm-contacts:StartEngagement on the contact in the policy of the role that the job assumes.'
   },
   'not-found': {
     story: 'The contact does not exist: somebody renamed the escalation plan.',
@@ -62,7 +62,7 @@ export const failures: Record<FailureName, Failure> = {
     with: { 'timeout-seconds': '5' },
     expected: { exitCode: 1, outcome: 'unknown', requests: [1, 100] },
     nextStep:
-      'Somebody may have been paged. Look whether an engagement exists (Incident Manager console, or "aws ssm-contacts list-engagements"). If there is none, re-run the job: it keeps its token, which guards against a second page.'
+      'Somebody may have been paged. Look whether an engagement exists (Incident Manager console, or "aws ssm-contacts list-engagements"). If there is none, page by hand: to run this job again would deploy again.'
   },
   once: {
     story: 'AWS answers the first call with an internal error, then recovers.',

@@ -18,6 +18,8 @@ export interface Target {
   readonly contactId: string
   readonly region: string
   readonly account: string
+  /** Whether the job that pages has failed itself, so that running it again repeats more than the page. */
+  readonly jobFailed: boolean
 }
 
 /** The one error of this action. Its message is for a tired person: what failed, what to do next, whether a page went out. */
@@ -29,6 +31,8 @@ export class PageError extends Error {
   readonly what: string
   /** What to do next, as the message says it behind `Next:`. */
   readonly nextStep: string
+  /** Holds placeholders, such as `CONTACT_ARN`, while the inputs themselves are in doubt. */
+  readonly target: Target
 
   /**
    * @param what one or more sentences that say what failed, without secrets
@@ -38,22 +42,20 @@ export class PageError extends Error {
     code: ErrorCode,
     outcome: 'not-sent' | 'unknown',
     what: string,
-    { target, cause }: { readonly target?: Target | undefined; readonly cause?: unknown } = {}
+    { target = unknownTarget, cause }: { readonly target?: Target | undefined; readonly cause?: unknown } = {}
   ) {
-    const known = target ?? unknownTarget
-    const nextStep = (outcome === 'unknown' ? lookFirst(known) : '') + nextSteps[code](known)
-    // Once there is a target there is a page, and the job summary has the command that sends it.
-    const byHand =
-      outcome === 'not-sent' && target !== undefined ? ' To page by hand: the command is in the job summary.' : ''
-    super([what, `Next: ${nextStep}${byHand}`, closingSentence[outcome]].join('\n'), { cause })
+    const nextStep = (outcome === 'unknown' ? lookFirst(target) : '') + nextSteps[code](target)
+    const next = `Next: ${nextStep} To page by hand: the command is in the job summary.`
+    super([what, next, closingSentence[outcome]].join('\n'), { cause })
     this.code = code
     this.outcome = outcome
     this.what = what
     this.nextStep = nextStep
+    this.target = target
   }
 }
 
-const unknownTarget: Target = { contactId: 'CONTACT_ARN', region: 'REGION', account: 'ACCOUNT' }
+const unknownTarget: Target = { contactId: 'CONTACT_ARN', region: 'REGION', account: 'ACCOUNT', jobFailed: false }
 
 // Whoever pages again without looking may wake someone twice.
 function lookFirst({ region }: Target): string {
@@ -61,16 +63,25 @@ function lookFirst({ region }: Target): string {
 }
 
 // What a tired person presses would run the failed deploy again.
-const rerun = 're-run this job alone (not "Re-run failed jobs", which repeats what failed before it)'
+function rerun({ jobFailed }: Target): string {
+  return jobFailed
+    ? 'page by hand: to run this job again would repeat its other steps too'
+    : 're-run this job alone (not "Re-run failed jobs", which repeats what failed before it)'
+}
+
+function rerunGuarded(target: Target): string {
+  return rerun(target) + (target.jobFailed ? '' : '; the same token guards against a second page')
+}
 
 // Each begins with what to do, so that it can follow "then".
 const nextSteps = {
-  'invalid-input': () => 'correct the above in the workflow file and run it again.',
+  'invalid-input': () =>
+    'correct the above. A changed workflow file counts for new runs only, a changed variable or secret for re-runs too.',
   strict: () => 'correct the above in the workflow file, or remove "strict: true" to have it repaired with a warning.',
   'no-credentials': () =>
     'run aws-actions/configure-aws-credentials in an earlier step of the same job, and give that job ' +
     '"permissions: id-token: write". Runs of forks and of Dependabot get neither secrets nor id-token; page from a ' +
-    'workflow_run workflow for those.',
+    'workflow_run workflow for those. On a runner of your own, check AWS_PROFILE and AWS_WEB_IDENTITY_TOKEN_FILE, if they are set.',
   'half-set-credentials': () =>
     'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY both, or neither. A secret that is empty here usually does not exist ' +
     'in this repository or environment, or is withheld from forks and Dependabot.',
@@ -84,9 +95,9 @@ const nextSteps = {
     `{"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${contactId}"}. ` +
     "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +
     'A contact of another account must be shared with this one, its engagements too.',
-  'not-found': ({ contactId, region }) =>
+  'not-found': ({ region }) =>
     'check "contact-id" for typing errors; ' +
-    `"aws ssm-contacts get-contact --region ${region} --contact-id ${contactId}" must find it.`,
+    `"aws ssm-contacts list-contacts --region ${region}" shows which contacts there are.`,
   'not-onboarded': ({ account, region }) =>
     `check that Incident Manager is set up in account ${account} and region ${region}, and that the job's role is in the ` +
     'account you mean. The service takes no new customers since 2025-11-07.',
@@ -95,11 +106,11 @@ const nextSteps = {
   'data-encryption': () =>
     "check that the KMS key of the Incident Manager replication set is enabled and that the job's role may use it " +
     '(kms:Decrypt, kms:GenerateDataKey*).',
-  throttled: () => `${rerun}. If it happens often, raise "timeout-seconds" or page from fewer jobs at once.`,
-  'aws-failed': ({ region }) =>
-    `${rerun}; the same token guards against a second page. ` +
-    `Trouble in ${region} shows at https://health.aws.amazon.com/health/status.`,
-  'no-answer': () => `${rerun}; the same token guards against a second page.`,
+  throttled: target =>
+    `${rerun(target)}. If it happens often, raise "timeout-seconds" or page from fewer jobs at once.`,
+  'aws-failed': target =>
+    `${rerunGuarded(target)}. Trouble in ${target.region} shows at https://health.aws.amazon.com/health/status.`,
+  'no-answer': target => `${rerunGuarded(target)}.`,
   'unusable-answer': () => 'check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
   'other-contact': () =>
     'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second". AWS took the page for one ' +
@@ -108,7 +119,8 @@ const nextSteps = {
     'check "endpoint-url", any proxy and any firewall: what answered does not look like Incident Manager.',
   'clock-skew': () => "set the runner's clock (NTP); AWS accepts signatures up to 5 minutes off.",
   dns: ({ region }) =>
-    `check that region ${region} has Incident Manager (not every region does) and that the runner can resolve names outside its network.`,
+    `check the region of "contact-id", ${region}, for typing errors (not every region has Incident Manager), and that the ` +
+    'runner can resolve names outside its network.',
   'no-connection': () =>
     "check the runner's network: firewall, proxy (HTTPS_PROXY, NO_PROXY), VPC endpoint and its security group; outbound HTTPS must be open.",
   tls: () =>
@@ -116,7 +128,6 @@ const nextSteps = {
     'endpoint uses one. Otherwise check "endpoint-url" and any proxy: something on the way pretends to be AWS.',
   proxy: () => 'check HTTPS_PROXY or HTTP_PROXY (address, user, password) and NO_PROXY on the runner.',
   'forbidden-endpoint': () => 'use an https endpoint without user and password in it; http is for loopback only.',
-  cancelled: () => `${rerun}, if someone should still be paged.`,
-  'internal-error': () =>
-    `${rerun}. If it fails again, page by hand ("aws ssm-contacts start-engagement") and open an issue with this log.`
+  cancelled: target => `if someone should still be paged, ${rerun(target)}.`,
+  'internal-error': target => `${rerun(target)}. If it fails again, open an issue with this log.`
 } satisfies Record<string, (target: Target) => string>

@@ -168,14 +168,18 @@ function withoutCredentials(error: unknown): Failed {
       cause: error
     }
   }
-  const { name, message, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } }
+  const { name, message, code, $metadata } = error as NodeJS.ErrnoException & {
+    readonly $metadata?: { readonly httpStatusCode?: number }
+  }
   const status = $metadata?.httpStatusCode ?? 0
+  // A token's file that is not there.
+  const isMissing = code === 'ENOENT' || code === 'EACCES'
   return {
     kind: 'failed',
     code: 'no-credentials',
     what: `No AWS credentials were found (${shorten(firstLine(wellFormed(message)), 300)}).`,
     // A provider that is not set up stays so, and so does a refusal of STS; a network comes back.
-    retryable: name !== 'CredentialsProviderError' && (status < 400 || status >= 500),
+    retryable: name !== 'CredentialsProviderError' && !isMissing && (status < 400 || status >= 500),
     lost: false,
     cause: error
   }

@@ -1,5 +1,5 @@
 import { type ContactArn, isRegion, parseContactArn } from './arn.ts'
-import { PageError } from './errors.ts'
+import { PageError, type Target } from './errors.ts'
 import { limits } from './limits.ts'
 import { lengthInScalars } from './text.ts'
 
@@ -12,7 +12,8 @@ export interface InputReader {
 /** The inputs of action.yml as decided values. */
 export interface Inputs {
   readonly contactId: string
-  readonly contact: ContactArn
+  /** What the texts of errors are filled in with. */
+  readonly target: Target
   /** Templates, as written. */
   readonly templates: Templates
   /** ARN, or empty for none. */
@@ -86,7 +87,7 @@ export function readInputs(reader: InputReader, environment: Environment = proce
 
   const contactId = reader.getInput('contact-id')
   const contact = attempt(() => parseContact(contactId), undefined)
-  const inputs: Omit<Inputs, 'contact'> = {
+  const inputs: Omit<Inputs, 'target'> = {
     contactId,
     templates: {
       subject: reader.getInput('subject'),
@@ -120,13 +121,21 @@ export function readInputs(reader: InputReader, environment: Environment = proce
     )
   }
 
+  const target = contact && {
+    contactId,
+    region: contact.region,
+    account: contact.account,
+    jobFailed: !['', 'success'].includes(inputs.contexts.jobStatus.toLowerCase())
+  }
   const half = halfSet(environment)
   if (half !== undefined && !inputs.dryRun) {
-    if (problems.length === 0) throw new PageError('half-set-credentials', 'not-sent', half)
+    if (problems.length === 0) throw new PageError('half-set-credentials', 'not-sent', half, { target })
     problems.push(half)
   }
-  if (problems.length > 0 || contact === undefined) throw new PageError('invalid-input', 'not-sent', listed(problems))
-  return { ...inputs, contact }
+  if (problems.length > 0 || target === undefined) {
+    throw new PageError('invalid-input', 'not-sent', listed(problems), { target })
+  }
+  return { ...inputs, target }
 }
 
 /** An endpoint that may be called: https, or http to loopback, without user and password. */
@@ -140,12 +149,29 @@ function parseContact(text: string): ContactArn {
   const contact = parseContactArn(text)
   if (contact !== undefined) return contact
   const example = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
-  if (text === '') throw new Error(`Input "contact-id" is empty. It takes the ARN of whom to page, such as ${example}.`)
+  const list = '"aws ssm-contacts list-contacts --region REGION" shows the ARNs there are.'
+  if (text === '') {
+    throw new Error(
+      `Input "contact-id" is empty. It takes the ARN of whom to page, such as ${example}. ${list} ` +
+        'A variable or secret that is empty does not exist in this repository or environment.'
+    )
+  }
   throw new Error(
-    `Input "contact-id" is "${quoted(text)}". It takes the ARN of a contact, escalation plan or on-call schedule, ` +
-      `up to ${limits.ContactId.maximum} characters, such as ${example}: partition aws, aws-cn or aws-us-gov, region in ` +
-      'lower case, account in digits, alias of 1 to 255 of a-z, 0-9, "_", "." and "-".'
+    `Input "contact-id" is "${quoted(text)}".${contactHint(text)} It takes the ARN of a contact, escalation plan or on-call ` +
+      `schedule, up to ${limits.ContactId.maximum} characters, such as ${example}: partition aws, aws-cn or aws-us-gov, ` +
+      `region in lower case, account in digits, alias of 1 to 255 of a-z, 0-9, "_", "." and "-". ${list}`
   )
+}
+
+/** What is wrong with what is no ARN of a contact, where that can be told. */
+function contactHint(text: string): string {
+  if (/\s|,/.test(text)) return ' It takes one ARN: page each contact in a step of its own.'
+  if (text.includes('***')) return ' A part of it is masked, as a secret is.'
+  if (!text.startsWith('arn:')) return ' That is no ARN.'
+  const [, , service = '', , , resource = ''] = text.split(':')
+  if (service !== 'ssm-contacts') return ` Its service is "${quoted(service)}", not "ssm-contacts".`
+  const [kind = ''] = resource.split('/')
+  return kind === 'contact' ? '' : ` It is the ARN of "${quoted(kind)}", not of a contact.`
 }
 
 function parseIncidentId(text: string): string {
@@ -191,15 +217,25 @@ function parseEndpoint(source: string, text: string): string {
 
 function parseTimeoutSeconds(text: string): number {
   if (/^[1-9][0-9]{0,2}$/.test(text) && Number(text) <= 900) return Number(text)
-  throw new Error(`Input "timeout-seconds" is "${quoted(text)}". It takes a whole number of seconds from 1 to 900.`)
+  throw new Error(
+    `Input "timeout-seconds" is "${quoted(text)}". It takes a whole number of seconds from 1 to 900.${emptyHint(text, '60')}`
+  )
 }
 
 function readBoolean(reader: InputReader, name: string): boolean {
   try {
     return reader.getBooleanInput(name)
   } catch {
-    throw new Error(`Input "${name}" is "${quoted(reader.getInput(name))}". It takes true or false.`)
+    const text = reader.getInput(name)
+    throw new Error(`Input "${name}" is "${quoted(text)}". It takes true or false.${emptyHint(text, 'false')}`)
   }
+}
+
+/** How to give an input that comes out empty its default: GitHub does so only where a step leaves the input out. */
+function emptyHint(text: string, fallback: string): string {
+  return text === ''
+    ? ` An expression that may be empty needs a default, such as \${{ vars.NAME || ${fallback} }}.`
+    : ''
 }
 
 function readProxyEnvironment(environment: Environment): Record<string, string> {

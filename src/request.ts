@@ -99,7 +99,8 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
     throw new PageError(
       'strict',
       'not-sent',
-      ['Input "strict" is "true", which refuses these repairs:', ...refused].join('\n')
+      ['Input "strict" is "true". Without it, the page would go out with these repairs:', ...refused].join('\n'),
+      { target: inputs.target }
     )
   }
   return { request, repairs, wholeTexts }

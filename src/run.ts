@@ -67,12 +67,13 @@ async function prepare(
   return {
     engagements: await connect(inputs),
     request,
-    target: { contactId: inputs.contactId, region: inputs.region, account: inputs.contact.account },
+    target: inputs.target,
     timeoutSeconds: inputs.timeoutSeconds,
     signal,
     clock,
     onRetry({ what }, attempt, delayMs) {
-      report.info(`Attempt ${attempt} failed: ${what} Next attempt in ${(delayMs / 1000).toFixed(1)} s.`)
+      const when = delayMs < 50 ? 'at once' : `in ${(delayMs / 1000).toFixed(1)} s`
+      report.info(`Attempt ${attempt} failed: ${what} Next attempt ${when}.`)
     }
   }
 }

@@ -66,18 +66,26 @@ const titles: Readonly<Record<Outcome, string>> = {
   'dry-run': 'Dry run: no page was sent'
 }
 
-function outcomeBlocks({ ending, outcome }: SummaryFacts): Block[] {
+function outcomeBlocks({ ending, outcome, page }: SummaryFacts): Block[] {
   const title = { markdown: `## ${titles[outcome]}` }
   if (ending.kind !== 'failed') return [title]
   const { code, what, nextStep } = ending.error
   // What stands in quotes is for copying: a command that is folded runs only in part.
   const foldable = nextStep.replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
+  const next = [
+    { markdown: '### Next' },
+    { text: foldable.charAt(0).toUpperCase() + foldable.slice(1), width: errorWidth }
+  ]
+  const byHand = [
+    { markdown: `### To page by hand${outcome === 'unknown' ? ', if nobody was paged' : ''}` },
+    { text: commandByHand(ending.error, page?.url ?? ''), width: Infinity }
+  ]
   return [
     title,
     { markdown: `### What failed: ${code}` },
     { text: what, width: errorWidth },
-    { markdown: '### Next' },
-    { text: foldable.charAt(0).toUpperCase() + foldable.slice(1), width: errorWidth }
+    // While nobody is awake, somebody must be woken first; where somebody may be, look first.
+    ...(outcome === 'unknown' ? [...next, ...byHand] : [...byHand, ...next])
   ]
 }
 
@@ -98,9 +106,6 @@ function pageBlocks({ ending, page, composition, warnings }: SummaryFacts, door:
     return [{ markdown: `### ${member} before it was cut` }, { text: whole }]
   })
   return [
-    ...(ending.kind === 'failed' && ending.error.outcome === 'not-sent'
-      ? [{ markdown: '### To page by hand' }, { text: commandByHand(page, request), width: Infinity }]
-      : []),
     { text: facts.filter(Boolean).join('\n') },
     ...(page.url === '' ? [] : [{ markdown: linkTo(page, door) }]),
     { markdown: '### E-mail and voice' },
@@ -127,14 +132,17 @@ function linkTo({ url, failed_jobs }: Page, door: (text: string) => string): str
 }
 
 /** The command that pages without this action. It holds nothing of the texts: those may end a quotation in a shell. */
-function commandByHand({ url }: Page, { ContactId }: StartEngagementRequest): string {
-  const region = ContactId.split(':')[3]
+function commandByHand({ code, target }: PageError, url: string): string {
+  // The CLI's version 1 would send what it finds at an address in place of the address, were there nothing in front.
+  const content = `"See ${plainAddress(url) || 'GitHub'}"`
   return [
-    `aws ssm-contacts start-engagement --region ${region}`,
-    `--contact-id ${ContactId}`,
+    `aws ssm-contacts start-engagement --region ${target.region}`,
+    // AWS has just said that the contact of the workflow does not exist.
+    `--contact-id ${code === 'not-found' ? 'CONTACT_ARN' : target.contactId}`,
     '--sender YOUR_NAME --subject "Paged by hand"',
-    // The CLI's version 1 would send what it finds at an address in place of the address, were there nothing in front.
-    `--content "See ${plainAddress(url) || 'GitHub'}"`
+    `--content ${content}`,
+    '--public-subject "Paged by hand"',
+    `--public-content ${content}`
   ].join(' \\\n  ')
 }
 

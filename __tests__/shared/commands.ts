@@ -1,8 +1,8 @@
 import { parse } from 'yaml'
 import { failures } from '../../local/failures.ts'
-import { contactArn } from '../../local/scenarios.ts'
 import { type ErrorCode, PageError } from '../../src/errors.ts'
 import { blocksOf, documents, list, proseOf, read } from './markdown.ts'
+import { target } from './samples.ts'
 
 /** A command that a reader may copy. */
 export interface Command {
@@ -44,7 +44,6 @@ export function errorCodes(): ErrorCode[] {
 }
 
 function errorText(code: ErrorCode): string {
-  const target = { contactId: contactArn, region: 'us-east-1', account: '111122223333' }
   // The longer text: where a page may have gone out, the way to look comes first.
   return new PageError(code, 'unknown', 'It failed.', { target }).message
 }

@@ -1,10 +1,14 @@
 import { contactArn } from '../../local/scenarios.ts'
 import type { StartEngagementRequest } from '../../src/engagements.ts'
+import type { Target } from '../../src/errors.ts'
 import { defaultTemplates, type Inputs } from '../../src/inputs.ts'
 import type { Workflow } from '../../src/workflow.ts'
 
 /** Whom the tests page. */
 export const contactId = contactArn
+
+/** What errors about the contact are filled in with, where a job of its own pages. */
+export const target: Target = { contactId, region: 'us-east-1', account: '111122223333', jobFailed: false }
 
 /** A page that was sent to the contact. */
 export const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf-6d50'
@@ -29,7 +33,7 @@ export const givenInputs: Readonly<Record<string, string>> = {
 /** What is decided of `givenInputs`. */
 export const inputs: Inputs = {
   contactId,
-  contact: { partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'oncall-plan' },
+  target,
   templates: defaultTemplates,
   incidentId: '',
   region: 'us-east-1',
