@@ -34,8 +34,7 @@ const replacements: Readonly<Record<string, string>> = {
 
 const shown = readCommands()
   .map(({ words }) => words.map(word => replacements[word] ?? word))
-  // Without options it is the name of an operation, not a command to copy.
-  .filter(([program, , , ...options]) => program === 'aws' && options.length > 0)
+  .filter(([program]) => program === 'aws')
 const commands = [...new Map(shown.map(words => [words.join(' '), words]))]
 
 let folder: string

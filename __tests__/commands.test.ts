@@ -22,7 +22,7 @@ describe('every command that is shown', () => {
         'README.md: npm cit',
         'README.md: aws ssm-contacts list-contacts --region us-east-1 --query "Contacts[].ContactArn" --output text',
         "README.md: gh api repos/acme/shop --jq '.owner.id, .id'",
-        expect.stringMatching(/^SECURITY\.md: gh attestation verify dist\/index\.js /),
+        expect.stringMatching(/^SECURITY\.md: {3}gh attestation verify "\$file" /),
         'docs/performance.md: npm run bench',
         'docs/troubleshooting.md: aws ssm-contacts list-engagements --region REGION',
         'examples/health-check.yml: date -u +%Y-%m-%dT%H',

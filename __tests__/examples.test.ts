@@ -220,7 +220,8 @@ describe('each example pages as its first lines say', () => {
     expect([pages(), service.exchanges]).toEqual([[], []])
     expect(JSON.parse(run?.outputs.request ?? '')).toMatchObject({
       ContactId: expect.stringMatching(/contact\/oncall-plan$/),
-      Subject: 'PRODUCTION: Check the page needs attention: acme/shop (PR #7 receipt)',
+      Subject: 'Check the page needs attention: acme/shop (PR #7 receipt)',
+      Content: expect.stringMatching(/^No commit message\.\n\nCheck the page needs attention in acme\/shop/),
       IdempotencyToken: runId
     })
   })

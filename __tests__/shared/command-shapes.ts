@@ -26,6 +26,10 @@ const documented: Readonly<Record<string, Shape>> = {
     required: ['--role-name', '--assume-role-policy-document'],
     source: 'https://docs.aws.amazon.com/cli/latest/reference/iam/create-role.html'
   },
+  'aws iam list-open-id-connect-providers': {
+    options: {},
+    source: 'https://docs.aws.amazon.com/cli/latest/reference/iam/list-open-id-connect-providers.html'
+  },
   'aws iam put-role-policy': {
     options: { '--role-name': 1, '--policy-name': 1, '--policy-document': 1 },
     required: ['--role-name', '--policy-name', '--policy-document'],

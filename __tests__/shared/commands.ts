@@ -29,6 +29,7 @@ export function readCommands(): Command[] {
     text
       .replaceAll(/\\\n\s*/g, '')
       .split('\n')
+      .filter(line => !/^(?:for .*; do|done)$/.test(line))
       .flatMap(substitutions)
       .map(line => ({ where, text: line, words: wordsOf(line) }))
       .filter(({ words }) => words.length > 0)
@@ -78,8 +79,8 @@ function substitutions(line: string): string[] {
 }
 
 function wordsOf(line: string): string[] {
-  const words = [...line.replace(/ >> .*$/, '').matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
-    word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2')
+  const words = [...line.replace(/ (?:>> .*|\|\| break)$/, '').matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(
+    ([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2')
   )
   const first = words.findIndex(word => !/^\w+=/.test(word))
   return first === -1 ? [] : words.slice(first)
