@@ -3,7 +3,8 @@ import { type GitHubApiOptions, type Job, startGitHubApi } from '../local/github
 import { composeJob } from '../local/scenarios.ts'
 import { composeFailures, readFailures } from '../src/failures.ts'
 import { listJobs } from '../src/github-jobs.ts'
-import type { Json, Workflow } from '../src/workflow.ts'
+import type { Json } from '../src/json.ts'
+import type { Workflow } from '../src/workflow.ts'
 
 const runId = '1658821493'
 

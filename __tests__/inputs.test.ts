@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { isAllowedEndpoint } from '../src/endpoint.ts'
 import type { PageError } from '../src/errors.ts'
-import { isAllowedEndpoint, readInputs } from '../src/inputs.ts'
+import { readInputs } from '../src/inputs.ts'
 import { fakeReader } from './shared/fake-core.ts'
 import { refusalOf } from './shared/refusals.ts'
 import { contactId, givenInputs, incidentId, inputs, target } from './shared/samples.ts'

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import type { ContextInputs } from '../src/inputs.ts'
+import { at, isObject, textAt } from '../src/json.ts'
 import { composePage } from '../src/page.ts'
 import { createRenderer } from '../src/template.ts'
-import { at, isObject, readWorkflow, textAt } from '../src/workflow.ts'
+import { readWorkflow } from '../src/workflow.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'workflow-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,9 +1,9 @@
 import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
 import type { AttemptResult, Failed } from './engagements.ts'
 import type { ErrorCode } from './errors.ts'
+import { at, isObject, type Json, type JsonObject, textAt } from './json.ts'
 import { shorten, wellFormed } from './text.ts'
 import type { Answer } from './transport.ts'
-import { at, isObject, type Json, type JsonObject, textAt } from './workflow.ts'
 
 /** AWS's description of an error, read from wherever it stands in an answer. */
 interface AwsError {

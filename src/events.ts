@@ -1,5 +1,6 @@
-import { firstLine, shorten, wellFormed } from './text.ts'
-import { at, isObject, type Json, type JsonObject, textAt, type Workflow } from './workflow.ts'
+import { at, isObject, type Json, type JsonObject, textAt } from './json.ts'
+import { line, link } from './text.ts'
+import type { Workflow } from './workflow.ts'
 
 /** What an event tells about the run that someone is paged for. Texts are one line each; unknown ones are empty. */
 export interface EventDescription {
@@ -58,12 +59,6 @@ export function describeEvent({ github }: Workflow): EventDescription {
   }
   const describe = Object.hasOwn(describers, name) ? describers[name] : undefined
   return { ...general, ...describe?.(event, general, actor, github) }
-}
-
-/** The text as one line of at most so many characters, fit to stand in a sentence. */
-export function line(text: string, maximumScalars = 100): string {
-  // A prefix is enough for the line, and keeps the work small when the text has megabytes.
-  return shorten(wellFormed(firstLine(text.slice(0, 20 * maximumScalars))).replace(/\s+/g, ' '), maximumScalars)
 }
 
 type Describer = (
@@ -282,11 +277,6 @@ function runUrl(github: JsonObject): string {
   const runId = textAt(github, 'run_id')
   const attempt = textAt(github, 'run_attempt')
   return link(runId === '' ? repository : `${repository}/actions/runs/${runId}${attempt && `/attempts/${attempt}`}`)
-}
-
-/** The text if it is a web address that may stand in a message, else empty. */
-export function link(text: string): string {
-  return text.length <= 500 && /^https?:\/\/[!-_a-~]+$/.test(text) ? text : ''
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -1,6 +1,7 @@
-import { line, link } from './events.ts'
 import type { Job, ListJobs, RunAttempt } from './github-jobs.ts'
-import { at, isObject, textAt, type Workflow } from './workflow.ts'
+import { at, isObject, textAt } from './json.ts'
+import { line, link } from './text.ts'
+import type { Workflow } from './workflow.ts'
 
 /** A job that did not succeed, as `page.failed_jobs` lists it. Unknown texts are empty. */
 export type FailedJob = {

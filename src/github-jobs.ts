@@ -1,4 +1,5 @@
-import { at, hideEventFile, isObject, type Json, textAt } from './workflow.ts'
+import { at, isObject, type Json, textAt } from './json.ts'
+import { hideEventFile } from './workflow.ts'
 
 /** A job as GitHub's API lists it: the members that tell how it went. */
 export interface Job {

@@ -1,7 +1,7 @@
 import { SSMContactsClient, StartEngagementCommand } from '@aws-sdk/client-ssm-contacts'
 import { clockOffsetMs, readAnswer } from './answers.ts'
+import { isAllowedEndpoint } from './endpoint.ts'
 import type { Engagements, Failed, StartEngagementRequest } from './engagements.ts'
-import { isAllowedEndpoint } from './inputs.ts'
 import { firstLine, scrub, shorten, wellFormed } from './text.ts'
 import { type Answer, createTransport, type OutgoingRequest, TransportError } from './transport.ts'
 

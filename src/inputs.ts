@@ -1,4 +1,5 @@
 import { type ContactArn, isRegion, parseContactArn } from './arn.ts'
+import { isAllowedEndpoint } from './endpoint.ts'
 import { PageError, type Target } from './errors.ts'
 import { limits } from './limits.ts'
 import { lengthInScalars } from './text.ts'
@@ -136,13 +137,6 @@ export function readInputs(reader: InputReader, environment: Environment = proce
     throw new PageError('invalid-input', 'not-sent', listed(problems), { target })
   }
   return { ...inputs, target }
-}
-
-/** An endpoint that may be called: https, or http to loopback, without user and password. */
-export function isAllowedEndpoint(url: URL): boolean {
-  if (url.username !== '' || url.password !== '') return false
-  if (url.protocol === 'https:') return true
-  return url.protocol === 'http:' && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
 }
 
 function parseContact(text: string): ContactArn {

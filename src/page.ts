@@ -1,8 +1,9 @@
-import { describeEvent, type EventDescription, line, link } from './events.ts'
+import { describeEvent, type EventDescription } from './events.ts'
 import type { FailedJob, Failures } from './failures.ts'
 import { toGsm7 } from './gsm7.ts'
-import { lengthInScalars, shorten } from './text.ts'
-import { isObject, type Json, textAt, type Workflow } from './workflow.ts'
+import { isObject, type Json, textAt } from './json.ts'
+import { lengthInScalars, line, link, shorten } from './text.ts'
+import type { Workflow } from './workflow.ts'
 
 /** The `page` context of templates: the texts that a woken person reads unless the workflow writes its own. */
 export type Page = {

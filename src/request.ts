@@ -2,11 +2,12 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { StartEngagementRequest } from './engagements.ts'
 import { PageError } from './errors.ts'
 import { defaultTemplates, type Inputs, type Templates } from './inputs.ts'
+import { textAt } from './json.ts'
 import { limits, type TextMember } from './limits.ts'
 import type { Page } from './page.ts'
 import type { Render } from './template.ts'
 import { cutAtGrapheme, lengthInScalars, shorten, wellFormed } from './text.ts'
-import { textAt, type Workflow } from './workflow.ts'
+import type { Workflow } from './workflow.ts'
 
 /** The request, and what had to be repaired to make it one that AWS takes. */
 export interface Composition {

@@ -1,7 +1,7 @@
 import { data, Evaluator, ExpressionError, Lexer, Parser, wellKnownFunctions } from '@actions/expressions'
 import { TokenType } from '@actions/expressions/lexer'
+import type { Json, JsonObject } from './json.ts'
 import { shorten } from './text.ts'
-import type { Json, JsonObject } from './workflow.ts'
 
 /** The contexts that templates can name: those of the workflow, and `page`. */
 export interface TemplateContexts {

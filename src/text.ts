@@ -65,6 +65,17 @@ export function firstLine(text: string): string {
   return /\S[^\n\r]*/.exec(text)?.[0].trimEnd() ?? ''
 }
 
+/** The text as one line of at most so many characters, fit to stand in a sentence. */
+export function line(text: string, maximumScalars = 100): string {
+  // A prefix is enough for the line, and keeps the work small when the text has megabytes.
+  return shorten(wellFormed(firstLine(text.slice(0, 20 * maximumScalars))).replace(/\s+/g, ' '), maximumScalars)
+}
+
+/** The text if it is a web address that may stand in a message, else empty. */
+export function link(text: string): string {
+  return text.length <= 500 && /^https?:\/\/[!-_a-~]+$/.test(text) ? text : ''
+}
+
 /**
  * The sanitising door: outside text as it may be printed to a log, an annotation or a file.
  * Characters that steer a terminal or hide (ANSI, controls, bidirectional, zero-width, tag characters) become visible
