@@ -5,6 +5,7 @@ import { composeFailures, readFailures } from '../src/failures.ts'
 import { listJobs } from '../src/github-jobs.ts'
 import type { Json } from '../src/json.ts'
 import type { Workflow } from '../src/workflow.ts'
+import { closedPort } from './shared/peers.ts'
 
 const runId = '1658821493'
 
@@ -64,6 +65,7 @@ describe("the workflow's own contexts", () => {
       deploy: { result: 'failure' }
     }
     expect(composeFailures(workflowOf({ needs }))).toEqual({
+      of: 'this run',
       state: 'failed',
       jobs: [
         { name: 'deploy', conclusion: 'failure', url: '', failed_step: '' },
@@ -74,6 +76,7 @@ describe("the workflow's own contexts", () => {
 
   test('the status of this job, with the link that its check run gives', () => {
     expect(composeFailures(workflowOf({ job: { status: 'failure', check_run_id: 77 } }))).toEqual({
+      of: 'this run',
       state: 'failed',
       jobs: [
         {
@@ -95,9 +98,26 @@ describe("the workflow's own contexts", () => {
     expect(composeFailures(workflowOf(over)).state).toBe(state)
   })
 
-  test('a watcher of other runs does not speak of its own job', () => {
-    const github = { event_name: 'workflow_run', event: { workflow_run: { id: 5 } } }
-    expect(composeFailures(workflowOf({ job: { status: 'failure' } }, github)).state).toBe('unknown')
+  const behind = (conclusion: string) => ({
+    event_name: 'workflow_run',
+    event: { workflow_run: { id: 5, conclusion } }
+  })
+  const needs = { build: { result: 'failure' } }
+
+  test.each(['failure', 'cancelled', ''])(
+    'a watcher of a run that ended with "%s" does not speak of its own',
+    ending => {
+      const workflow = workflowOf({ job: { status: 'failure' }, needs }, behind(ending))
+      expect(composeFailures(workflow)).toEqual({ of: 'the watched run', state: 'unknown', jobs: [] })
+    }
+  )
+
+  test('a run behind one that succeeded speaks of its own', () => {
+    expect(composeFailures(workflowOf({ needs }, behind('success')))).toMatchObject({ of: 'this run', state: 'failed' })
+    expect(composeFailures(workflowOf({}, behind('success')))).toMatchObject({
+      of: 'the watched run',
+      state: 'unknown'
+    })
   })
 })
 
@@ -115,6 +135,7 @@ describe('the jobs API', () => {
     const jobs = [job(1, 'build'), composeJob(2, 'deploy (eu)', 'Deploy', ['Check out', 'Push image'], 'failure', 2)]
     const { failures, requests } = await ask({ jobs })
     expect(failures).toEqual({
+      of: 'this run',
       state: 'failed',
       durationSeconds: secondsBetween(jobs[0]?.started_at, jobs[1]?.completed_at),
       jobs: [
@@ -152,6 +173,46 @@ describe('the jobs API', () => {
       ['test (22)', 'Test'],
       ['test (20)', '']
     ])
+  })
+
+  describe('that lags behind what this job knows of itself', () => {
+    const status = { status: 'failure', check_run_id: 2 }
+    const own = composeJob(2, 'deploy (us)', 'Deploy', ['Roll out', 'Page'], null)
+
+    test.each([
+      ['beside a cancelled job', job(1, 'deploy (eu)', { conclusion: 'cancelled' }), ['deploy (us)', 'deploy (eu)']],
+      ['beside a failed job', job(1, 'deploy (eu)', { conclusion: 'failure' }), ['deploy (us)', 'deploy (eu)']],
+      ['alone', job(1, 'deploy (eu)'), ['deploy (us)']]
+    ])('counts this job as failed, %s', async (_, other, names) => {
+      const { failures } = await ask({ jobs: [other, own] }, { job: status })
+      expect(failures).toMatchObject({ state: 'failed' })
+      expect(failures.jobs.map(({ name }) => name)).toEqual(names)
+      expect(failures.jobs[0]).toMatchObject({ conclusion: 'failure', url: expect.stringMatching(/\/job\/2$/) })
+    })
+
+    test('lists no job twice where its number is not known', async () => {
+      const failed = job(2, 'deploy (us)', { conclusion: 'failure' })
+      const { failures } = await ask({ jobs: [failed] }, { job: { status: 'failure' } })
+      expect(failures.jobs.map(({ name }) => name)).toEqual(['deploy (us)'])
+    })
+  })
+
+  test('of a run behind one that succeeded is asked about this run', async () => {
+    const event = { workflow_run: { id: 4711, run_attempt: 3, conclusion: 'success' } }
+    const jobs = [job(1, 'deploy', { conclusion: 'failure' })]
+    const { failures, requests } = await ask({ jobs }, {}, { event_name: 'workflow_run', event })
+    expect(requests[0]?.path).toContain(`/actions/runs/${runId}/attempts/1/jobs`)
+    expect(failures).toMatchObject({ of: 'this run', state: 'failed' })
+  })
+
+  test('that lists 200,000 jobs stops nothing', async () => {
+    const jobs = Array.from({ length: 200_000 }, (_, id) => job(id, 'leg', { conclusion: 'failure' }))
+    expect((await readFailures(workflowOf(), 'ghs_token', async () => jobs, never)).state).toBe('failed')
+  })
+
+  test('that has no last page is asked for ten', async () => {
+    const { requests } = await ask({ jobs: Array.from({ length: 1_500 }, (_, id) => job(id + 1, `leg ${id}`)) })
+    expect(requests).toHaveLength(10)
   })
 
   test.each([
@@ -214,10 +275,21 @@ describe('the jobs API', () => {
   })
 
   test('that cannot be reached is a warning', async () => {
-    const workflow = workflowOf({}, { api_url: 'http://127.0.0.1:9' })
-    expect((await readFailures(workflow, 'ghs_token', listJobs, never)).warning).toMatch(
-      /\(.*(?:refused|ECONNREFUSED|bad port).*\)/
-    )
+    const workflow = workflowOf({}, { api_url: `http://127.0.0.1:${await closedPort()}` })
+    expect((await readFailures(workflow, 'ghs_token', listJobs, never)).warning).toMatch(/\(.*ECONNREFUSED.*\)/)
+  })
+
+  test('that cannot be reached at any of its addresses still says why', async () => {
+    const unreachable = async () => {
+      throw Object.assign(new Error(''), { status: 500, cause: new AggregateError([new Error('refused')]) })
+    }
+    expect((await readFailures(workflowOf(), 'ghs_token', unreachable, never)).warning).toContain('(no connection)')
+  })
+
+  test('that does not know the token is a warning which names it', async () => {
+    const { failures } = await ask({ jobs: [], fault: { kind: 'status', statusCode: 401 } })
+    expect(failures.warning).toContain('(HTTP status 401)')
+    expect(failures.warning).toContain('Check "github-token"')
   })
 
   test('that never ends, whatever signal it is given, is given up after 5 s', async () => {

@@ -172,6 +172,23 @@ const cases: Readonly<Record<string, Case>> = {
     jobs: [job(48213377503, 'test (22)', 'success', '', 'octo-org/octo-repo')],
     nothingFailed: true
   },
+  'workflow_run-chained': {
+    // A deploy behind CI: what it runs after succeeded, and this run failed.
+    event: upstreamRun,
+    github: { event_name: 'workflow_run', workflow: 'Deploy', repository: 'octo-org/octo-repo' },
+    jobs: octo('deploy', 'Push image'),
+    jobStatus: 'success'
+  },
+  'workflow_run-fork': {
+    event: change(upstreamRun, {
+      'workflow_run.conclusion': 'failure',
+      'workflow_run.head_branch': 'main',
+      'workflow_run.event': 'schedule',
+      'workflow_run.head_repository.full_name': 'mallory/octo-repo'
+    }),
+    github: { event_name: 'workflow_run', workflow: 'Wake someone' },
+    jobs: []
+  },
   deployment: {
     event: payload('deployment'),
     github: { event_name: 'deployment', ref: 'refs/heads/master' },
@@ -210,6 +227,22 @@ const cases: Readonly<Record<string, Case>> = {
     github: { event_name: 'check_run', workflow: 'Watch checks', ref: 'refs/heads/master' },
     jobs: [],
     jobStatus: 'success'
+  },
+  'check_suite-success': {
+    event: payload('check_suite', example => textAt(example, 'check_suite', 'conclusion') === 'success'),
+    github: { event_name: 'check_suite', workflow: 'Deploy', ref: 'refs/heads/master' },
+    jobs: hello('deploy', 'Push image'),
+    jobStatus: 'success'
+  },
+  'pull_request-merged': {
+    event: change(pullRequest, { action: 'closed', 'pull_request.merged': true }),
+    github: { event_name: 'pull_request', workflow: 'Deploy', ref: 'refs/heads/master' },
+    jobs: hello('deploy', 'Push image')
+  },
+  pull_request_review: {
+    event: payload('pull_request_review', example => textAt(example, 'action') === 'dismissed'),
+    github: { event_name: 'pull_request_review', workflow: 'CI', ref: 'refs/pull/2/merge' },
+    jobs: hello('test', 'Run tests')
   },
   'issue_comment-issue': {
     event: payload('issue_comment'),
@@ -407,6 +440,101 @@ describe('what a page says', () => {
     expect(details).toContain('Card payments time out')
   })
 
+  test('a run behind one that succeeded speaks of itself, however its failure is known', async () => {
+    const known: readonly Partial<Case>[] = [
+      {},
+      { jobs: [], needs: { deploy: { result: 'failure' } } },
+      { jobs: [], jobStatus: 'failure' }
+    ]
+    for (const over of known) {
+      const { headline, details } = await of('workflow_run-chained', over)
+      expect(headline).toBe('Deploy failed: octo-org/octo-repo (master)')
+      expect(details).not.toContain('test failed')
+      expect(details).toContain('\nStarted after workflow test succeeded.\n')
+      expect(details).toMatch(/\nRun: .*\/actions\/runs\/1658821493\/attempts\/1$/)
+    }
+  })
+
+  test('the failed needs of a watcher are not those of the run that it watches', async () => {
+    const { headline, failed_jobs } = await of('workflow_run-cancelled', {
+      jobs: [],
+      needs: { prepare: { result: 'failure' } },
+      jobStatus: 'failure'
+    })
+    expect([headline, failed_jobs]).toEqual(['test was cancelled: octo-org/octo-repo (master)', []])
+  })
+
+  test.each([
+    ['failure', 'cancelled', 'failed'],
+    ['cancelled', 'failure', 'was cancelled'],
+    ['timed_out', 'cancelled', 'failed']
+  ])('a watched run that ended with %s did so, though a job of it ended with %s', async (run, conclusion, verb) => {
+    const event = change(upstreamRun, { 'workflow_run.conclusion': run })
+    const { headline } = await of('workflow_run-failed', { event, jobs: [job(1, 'test', conclusion)] })
+    expect(headline).toBe(`test ${verb}: octo-org/octo-repo (master)`)
+  })
+
+  test('a check of a pull request says which, where it has no branch of ours', async () => {
+    const check = cases.check_run?.event ?? {}
+    const event = change(check, { 'check_run.check_suite.head_branch': null, 'check_run.pull_requests': [] })
+    expect((await of('check_run', { event })).headline).toBe('Check Octocoders-linter failed: Codertocat/Hello-World')
+    const numbered = change(event, { 'check_run.pull_requests': [{ number: 7 }] })
+    expect((await of('check_run', { event: numbered })).headline).toBe(
+      'Check Octocoders-linter failed: Codertocat/Hello-World (PR #7)'
+    )
+  })
+
+  test('who acted on a release, not who wrote it', async () => {
+    const event = change(payload('release'), { action: 'deleted', 'release.author.login': 'mona' })
+    expect((await of('release', { event })).details).toContain('Release deleted by Codertocat.')
+  })
+
+  test('who pushed, where another person started the run', async () => {
+    const event = change(push, { 'pusher.name': 'mona' })
+    expect((await of('push-always', { event })).details).toContain('Push by mona.')
+  })
+
+  test('a check that is asked for again is not told of as one that failed', async () => {
+    const event = change(cases.check_run?.event ?? {}, { action: 'rerequested' })
+    expect((await of('check_run', { event })).headline).toMatch(/^Watch checks needs attention/)
+  })
+
+  test('the leg of a matrix in which nothing failed is not where it failed', async () => {
+    const matrix = { contact: 'payments' }
+    const leg = { matrix, jobs: deployJobs, jobStatus: 'success' }
+    expect((await of('push-always', leg)).headline).toBe('Deploy failed: acme/shop (main)')
+    // A leg that pages of itself, in spite of continue-on-error.
+    expect((await of('push-always', { ...leg, jobs: [] })).headline).toContain('(main, payments)')
+  })
+
+  test('who pages by hand, where the run was started again by another person', async () => {
+    const again = { ...cases.workflow_dispatch?.github, run_attempt: '2', triggering_actor: 'mona' }
+    const { headline, details } = await of('workflow_dispatch', { github: again })
+    expect(headline).toMatch(/^mona is paging you/)
+    expect(details).not.toContain('by octocat')
+  })
+
+  test('no duration where the jobs of an earlier attempt would count', async () => {
+    const jobs = [
+      { ...job(1, 'build', 'success'), started_at: '2026-07-19T05:00:00Z', completed_at: '2026-07-19T05:01:00Z' },
+      { ...job(2, 'deploy', 'failure'), started_at: '2026-07-21T14:00:00Z', completed_at: '2026-07-21T14:05:00Z' }
+    ]
+    expect((await of('push', { jobs })).details).toContain('Ran for 57 h 5 min.')
+    expect((await of('attempt-2', { jobs })).details).not.toContain('Ran for')
+  })
+
+  test('a workflow without a name by its file', async () => {
+    const github = { event_name: 'push', workflow: '.github/workflows/deploy-production.yml' }
+    expect((await of('push-always', { github })).headline).toMatch(/^deploy-production\.yml needs attention: /)
+  })
+
+  test('the number of a pull request whose event cannot be read', async () => {
+    const github = { event_name: 'pull_request', ref: 'refs/pull/7/merge' }
+    const { headline, details } = await pageOf({ event: {}, github, jobs: [] })
+    expect(headline).toContain('(PR #7)')
+    expect(details).toContain('on pull request 7.')
+  })
+
   test('an upstream run is spoken of, not the watcher', async () => {
     const { headline, url } = await of('workflow_run-failed')
     expect(headline).not.toContain('Wake someone')
@@ -426,13 +554,18 @@ describe('what a page says', () => {
       'https://github.com/octo-org/octo-repo/actions/runs/9'
     ]
   ])('an upstream run %s is led to on the server of this run', async (_, html_url, url) => {
-    const event = change(upstreamRun, { 'workflow_run.html_url': html_url, 'workflow_run.id': 289782451 })
+    const event = change(upstreamRun, {
+      'workflow_run.conclusion': 'failure',
+      'workflow_run.html_url': html_url,
+      'workflow_run.id': 289782451
+    })
     const page = await pageOf({ ...(cases['workflow_run-failed'] as Case), event, jobs: [] })
     expect([page.url, page.details.split('\n').at(-1)]).toEqual([url, `Run: ${url}`])
   })
 
   test('an upstream run that was started again was so by its own actor', async () => {
     const event = change(upstreamRun, {
+      'workflow_run.conclusion': 'failure',
       'workflow_run.run_attempt': 3,
       'workflow_run.triggering_actor': { login: 'hubot' }
     })
@@ -578,7 +711,7 @@ describe('fitting', () => {
     publicContent: '{{ github.event.text }}'
   }
   const inputs = { ...sampleInputs, templates }
-  const none: Failures = { state: 'unknown', jobs: [] }
+  const none: Failures = { of: 'this run', state: 'unknown', jobs: [] }
 
   function compose(text: string) {
     const workflow = workflowOf({ event: { text }, github: { event_name: 'push' } })

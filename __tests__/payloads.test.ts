@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { validateRequest } from '../local/validation.ts'
 import { composeFailures } from '../src/failures.ts'
-import type { Json, JsonObject } from '../src/json.ts'
+import { at, type Json, type JsonObject, textAt } from '../src/json.ts'
 import { composePage, type Page } from '../src/page.ts'
 import { composeRequest } from '../src/request.ts'
 import { createRenderer } from '../src/template.ts'
@@ -86,6 +86,29 @@ describe.each(sets)('on %s', (_, events) => {
       for (const template of authored) expect(render(template).problems).toEqual([])
     }
   })
+})
+
+test.each(['failure', 'success'])('nothing that succeeded is said to have failed, in a job with status %s', status => {
+  const told = sets.flatMap(([, events]) =>
+    events.flatMap(({ name, examples }) =>
+      examples.flatMap(event => {
+        const what = at(event, name)
+        if (textAt(what, 'conclusion') !== 'success' && textAt(what, 'state') !== 'success') return []
+        const names = [
+          textAt(what, 'name'),
+          textAt(what, 'app', 'name'),
+          name === 'deployment_status' ? 'Deployment' : ''
+        ]
+        const github = { repository: 'acme/shop', run_id: '1', workflow: 'Nightly', event_name: name, event }
+        const workflow = { ...emptyWorkflow, github, job: { status } }
+        const { headline, details } = composePage(workflow, composeFailures(workflow))
+        const lies = names.filter(Boolean).filter(it => `${headline}\n${details}`.includes(`${it} failed`))
+        return [{ headline, lies }]
+      })
+    )
+  )
+  expect(told.length).toBeGreaterThan(10)
+  expect(told.filter(({ lies }) => lies.length > 0)).toEqual([])
 })
 
 /*

@@ -160,7 +160,7 @@ describe('the event', () => {
     expect(warnings).toEqual([expect.stringMatching(expected)])
     expect(warnings[0]).not.toContain(secret)
     expect(warnings[0]).toMatch(/page goes out without details of the event\.$/)
-    expect(composePage(workflow, { state: 'unknown', jobs: [] }).details).not.toBe('')
+    expect(composePage(workflow, { of: 'this run', state: 'unknown', jobs: [] }).details).not.toBe('')
   })
 
   test('may have 25 MB, and its leaves are still named', () => {

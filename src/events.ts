@@ -17,6 +17,8 @@ export interface EventDescription {
   readonly commit: Commit
   /** Link to the run that the page is about. */
   readonly runUrl: string
+  /** Link to what failed outside of a run, such as a deployment's log; empty where there is none. */
+  readonly detailsUrl: string
   readonly attempt: number
   /** Who started this attempt, the first or a later one. */
   readonly rerunBy: string
@@ -39,25 +41,29 @@ export interface Commit {
  * What the event of this run tells. Any event has a description, also one that is unknown, empty or hostile.
  *
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ *
+ * @param of the run that someone is paged about, where a `workflow_run` event tells of another one
  */
-export function describeEvent({ github }: Workflow): EventDescription {
+export function describeEvent({ github }: Workflow, of: 'this run' | 'the watched run'): EventDescription {
   const event = isObject(github.event) ? github.event : {}
   const name = line(textAt(github, 'event_name'))
   const actor = line(textAt(github, 'actor')) || line(textAt(event, 'sender', 'login')) || 'an unknown actor'
   const general: EventDescription = {
-    workflow: line(textAt(github, 'workflow')) || 'Workflow',
+    workflow: workflowName(textAt(github, 'workflow')) || 'Workflow',
     ...refPlace(github),
-    trigger: name ? `${sentenceCase(name.replaceAll('_', ' '))} by ${actor}.` : `Started by ${actor}.`,
+    trigger: name ? `Event "${words(name)}" by ${actor}.` : `Started by ${actor}.`,
     notes: [],
     commit: headCommit(event, github),
     runUrl: runUrl(github),
+    detailsUrl: '',
     attempt: wholeNumber(textAt(github, 'run_attempt')) ?? 1,
     rerunBy: line(textAt(github, 'triggering_actor')),
     conclusion: '',
     askedBy: '',
     durationSeconds: undefined
   }
-  const describe = Object.hasOwn(describers, name) ? describers[name] : undefined
+  const kind = name === 'workflow_run' && of === 'this run' ? 'after_workflow_run' : name
+  const describe = Object.hasOwn(describers, kind) ? describers[kind] : undefined
   return { ...general, ...describe?.(event, general, actor, github) }
 }
 
@@ -76,8 +82,14 @@ const describers: Readonly<Record<string, Describer>> = {
 
   pull_request: describePullRequest,
   pull_request_target: describePullRequest,
-  pull_request_review: describePullRequest,
-  pull_request_review_comment: describePullRequest,
+  pull_request_review: (event, general, actor) => ({
+    ...describePullRequest(event, general, actor),
+    trigger: `Review ${words(textAt(event, 'action')) || 'event'} by ${actor}.`
+  }),
+  pull_request_review_comment: (event, general, actor) => ({
+    ...describePullRequest(event, general, actor),
+    trigger: `Review comment ${words(textAt(event, 'action')) || 'event'} by ${actor}.`
+  }),
 
   schedule: (event, general) => {
     const cron = line(textAt(event, 'schedule'))
@@ -87,28 +99,38 @@ const describers: Readonly<Record<string, Describer>> = {
     }
   },
 
-  workflow_dispatch: (event, _, actor) => ({
+  workflow_dispatch: (event, general, actor) => ({
     trigger: `Started by hand by ${actor}.`,
-    askedBy: actor,
+    askedBy: (general.attempt > 1 && general.rerunBy) || actor,
     notes: inputNotes(at(event, 'inputs'))
   }),
 
   workflow_run: (event, general, _, github) => {
     const run = at(event, 'workflow_run')
-    const branch = line(textAt(run, 'head_branch'))
+    const conclusion = line(textAt(run, 'conclusion'))
     const rerunBy = line(textAt(run, 'triggering_actor', 'login'))
-    const runActor = rerunBy || line(textAt(run, 'actor', 'login'))
-    const started = line(textAt(run, 'event')).replaceAll('_', ' ')
+    const runActor = rerunBy || line(textAt(run, 'actor', 'login')) || 'an unknown actor'
     return {
-      workflow: line(textAt(run, 'name')) || line(textAt(event, 'workflow', 'name')) || general.workflow,
-      ...(branch && branchPlace(branch)),
-      trigger: `${sentenceCase(started || 'run')} by ${runActor || 'an unknown actor'}, reported by workflow ${general.workflow}.`,
+      workflow: upstreamName(event) || general.workflow,
+      ...upstreamPlace(run, github),
+      trigger: `${startedBy(textAt(run, 'event'), runActor)}, reported by workflow ${general.workflow}.`,
       commit: commitOf(at(run, 'head_commit'), textAt(run, 'head_sha')),
       runUrl: watchedRunUrl(run, github) || general.runUrl,
       attempt: wholeNumber(textAt(run, 'run_attempt')) ?? 1,
       rerunBy,
-      conclusion: line(textAt(run, 'conclusion')),
-      durationSeconds: secondsBetween(textAt(run, 'run_started_at'), textAt(run, 'updated_at'))
+      conclusion,
+      // One that goes on has taken no time yet.
+      durationSeconds: conclusion ? secondsBetween(textAt(run, 'run_started_at'), textAt(run, 'updated_at')) : undefined
+    }
+  },
+
+  // Of our own: a workflow_run event behind a run that succeeded, where this run failed.
+  after_workflow_run: (event, general, _, github) => {
+    const run = at(event, 'workflow_run')
+    return {
+      ...upstreamPlace(run, github),
+      trigger: `Started after workflow ${upstreamName(event) || 'another one'} succeeded.`,
+      commit: commitOf(at(run, 'head_commit'), textAt(run, 'head_sha') || general.commit.sha)
     }
   },
 
@@ -122,7 +144,10 @@ const describers: Readonly<Record<string, Describer>> = {
       // It is the deployment that failed, not the workflow that was told of it.
       ...(failed && { workflow: 'Deployment', conclusion: 'failure' }),
       ...environmentPlace(event),
-      trigger: `Deployment status ${state || 'changed'}, by ${actor}.`,
+      detailsUrl: link(
+        textAt(event, 'deployment_status', 'log_url') || textAt(event, 'deployment_status', 'target_url')
+      ),
+      trigger: `Deployment status ${words(state) || 'changed'}, by ${actor}.`,
       notes: description ? [`Deployment says: ${description}`] : []
     }
   },
@@ -132,7 +157,7 @@ const describers: Readonly<Record<string, Describer>> = {
     const action = line(textAt(event, 'action'))
     return {
       ...(tag && { place: tag, spokenPlace: `on release ${tag}` }),
-      trigger: `Release ${action || 'event'} by ${line(textAt(event, 'release', 'author', 'login')) || actor}.`
+      trigger: `Release ${action || 'event'} by ${actor}.`
     }
   },
 
@@ -173,11 +198,14 @@ function describePullRequest(event: JsonObject, general: EventDescription, actor
   const isFork = fork !== '' && fork !== textAt(request, 'base', 'repo', 'full_name')
   const from = branch && ` (${branch}${isFork ? ` of ${fork}` : ''})`
   const title = line(textAt(request, 'title'))
+  const isMerged = textAt(event, 'action') === 'closed' && at(request, 'merged') === true
+  const action = isMerged ? 'merged' : words(textAt(event, 'action')).replace('synchronize', 'updated')
   return {
     ...(number && { place: `PR #${number}${branch && ` ${branch}`}`, spokenPlace: `on pull request ${number}${from}` }),
-    trigger: `Pull request ${line(textAt(event, 'action')).replaceAll('_', ' ') || 'event'} by ${actor}.`,
+    trigger: `Pull request ${action || 'event'} by ${actor}.`,
     notes: title ? [`Pull request: ${title}`] : [],
-    commit: commitOf(undefined, textAt(request, 'head', 'sha') || general.commit.sha)
+    // The run of a merged one is of the branch that it was merged into.
+    commit: isMerged ? general.commit : commitOf(undefined, textAt(request, 'head', 'sha') || general.commit.sha)
   }
 }
 
@@ -189,14 +217,21 @@ function describeCheck(
 ): Partial<EventDescription> {
   const check = at(event, kind)
   const branch = line(textAt(check, 'head_branch') || textAt(check, 'check_suite', 'head_branch'))
+  const [pullRequest] = [at(check, 'pull_requests') ?? []].flat()
+  const number = textAt(pullRequest, 'number')
+  // Without a branch it is of a fork; where the runner is says nothing about it.
+  const place = number ? requestPlace(number) : { place: '', spokenPlace: '' }
   const name = line(textAt(check, 'name') || textAt(check, 'app', 'name'))
   const conclusion = line(textAt(check, 'conclusion'))
   return {
-    ...(branch && branchPlace(branch)),
-    // A check that is asked for again keeps its old conclusion.
-    ...(name && textAt(event, 'action') === 'completed' && { workflow: `Check ${name}`, conclusion }),
-    trigger: `Check ${name && `"${name}" `}${line(textAt(event, 'action')) || 'event'} by ${actor}.`,
-    notes: name && conclusion ? [`Check ${name}: ${conclusion.replaceAll('_', ' ')}`] : [],
+    ...(branch ? branchPlace(branch) : place),
+    // A check that is asked for again keeps its old conclusion, and one that succeeded is not what someone is paged about.
+    ...(name &&
+      textAt(event, 'action') === 'completed' &&
+      isFailure(conclusion) && { workflow: `Check ${name}`, conclusion }),
+    trigger: `Check ${name && `"${name}" `}${words(textAt(event, 'action')) || 'event'} by ${actor}.`,
+    notes: name && conclusion ? [`Check ${name}: ${words(conclusion)}`] : [],
+    detailsUrl: link(textAt(check, 'details_url') || textAt(check, 'html_url')),
     commit: commitOf(at(check, 'head_commit'), textAt(check, 'head_sha') || general.commit.sha)
   }
 }
@@ -223,6 +258,34 @@ function inputNotes(inputs: Json | undefined): string[] {
   return entries.slice(0, 25)
 }
 
+function requestPlace(number: string): Pick<EventDescription, 'place' | 'spokenPlace'> {
+  return { place: `PR #${line(number)}`, spokenPlace: `on pull request ${line(number)}` }
+}
+
+function upstreamName(event: JsonObject): string {
+  return workflowName(textAt(event, 'workflow_run', 'name')) || workflowName(textAt(event, 'workflow', 'name'))
+}
+
+/** Where the run was that a `workflow_run` event tells of. A fork's branch may be called main too. */
+function upstreamPlace(run: Json | undefined, github: JsonObject): Partial<EventDescription> {
+  const branch = line(textAt(run, 'head_branch'))
+  const repository = line(textAt(run, 'head_repository', 'full_name'))
+  const isFork = repository !== '' && repository !== line(textAt(github, 'repository'))
+  return branch ? branchPlace(isFork ? `${branch} of ${repository}` : branch) : {}
+}
+
+// What started a run, as said aloud, where the name of the event is none that people use.
+function startedBy(event: string, actor: string): string {
+  if (event === 'schedule') return 'Scheduled run'
+  if (event === 'workflow_dispatch') return `Started by hand by ${actor}`
+  return `${sentenceCase(words(event) || 'run')} by ${actor}`
+}
+
+// GitHub names a workflow that has no name by the path of its file.
+function workflowName(text: string): string {
+  return line(text).replace(/^\.github\/workflows\//, '')
+}
+
 function branchPlace(branch: string): Pick<EventDescription, 'place' | 'spokenPlace'> {
   return { place: branch, spokenPlace: `on branch ${branch}` }
 }
@@ -241,6 +304,8 @@ function refPlace(github: JsonObject): Pick<EventDescription, 'place' | 'spokenP
   if (name === '') return { place: '', spokenPlace: '' }
   const queued = queuePlace(name)
   if (queued !== undefined) return queued
+  const [, number] = /^refs\/pull\/([0-9]{1,12})\//.exec(textAt(github, 'ref')) ?? []
+  if (number !== undefined) return requestPlace(number)
   return textAt(github, 'ref_type') === 'tag' ? { place: name, spokenPlace: `on tag ${name}` } : branchPlace(name)
 }
 
@@ -286,6 +351,16 @@ function wholeNumber(text: string): number | undefined {
 function secondsBetween(start: string, end: string): number | undefined {
   const seconds = Math.round((Date.parse(end) - Date.parse(start)) / 1000)
   return seconds >= 0 ? seconds : undefined
+}
+
+/** Whether a conclusion of GitHub's is one of failure. */
+export function isFailure(conclusion: string): boolean {
+  return ['failure', 'timed_out', 'startup_failure'].includes(conclusion)
+}
+
+// GitHub's identifiers, such as requested_action.
+function words(text: string): string {
+  return line(text).replaceAll('_', ' ')
 }
 
 function sentenceCase(text: string): string {

@@ -1,12 +1,12 @@
 import type { Job, ListJobs, RunAttempt } from './github-jobs.ts'
-import { at, isObject, textAt } from './json.ts'
+import { at, isObject, type JsonObject, textAt } from './json.ts'
 import { line, link } from './text.ts'
 import type { Workflow } from './workflow.ts'
 
 /** A job that did not succeed, as `page.failed_jobs` lists it. Unknown texts are empty. */
 export type FailedJob = {
   readonly name: string
-  /** GitHub's word: `failure`, `timed_out` or `cancelled`. */
+  /** GitHub's word: `failure`, `timed_out`, `startup_failure` or `cancelled`. */
   readonly conclusion: string
   /** Link to the job's page. */
   readonly url: string
@@ -14,8 +14,10 @@ export type FailedJob = {
   readonly failed_step: string
 }
 
-/** What is known of how the run went. */
+/** What is known of how the run went that someone is paged about. */
 export interface Failures {
+  /** `the watched run`: the one that a `workflow_run` event tells of. */
+  readonly of: 'this run' | 'the watched run'
   /** `unknown`: nothing tells. Never guessed: a page that says "failed" is sure of it. */
   readonly state: 'failed' | 'cancelled' | 'unknown'
   /** The jobs that did not succeed, the failed ones before the cancelled ones. */
@@ -42,46 +44,59 @@ export async function readFailures(
   cancelled: AbortSignal
 ): Promise<Failures> {
   const known = composeFailures(workflow)
-  const run = neededJobs(workflow).some(isFailed) ? undefined : watchedRun(workflow, token)
+  const run = known.of === 'this run' && neededJobs(workflow).some(isFailed) ? undefined : runOf(workflow, token)
   if (run === undefined) return known
 
   const found = await lookUp(run, listJobs, cancelled)
   if (typeof found === 'string') return { ...known, warning: found }
-  // A leg of a matrix pages about itself first.
-  const isOwn = (job: Job) => String(job.id) === textAt(workflow.job, 'check_run_id')
-  const jobs = sorted([...found.filter(isOwn), ...found.filter(job => !isOwn(job))].flatMap(failedJob))
+  const jobs = sorted(failedJobs(found, known, textAt(workflow.job, 'check_run_id')))
   if (jobs.length === 0) return known
   return {
+    of: watchedRun(workflow) === undefined ? 'this run' : 'the watched run',
     state: jobs.some(isFailed) ? 'failed' : 'cancelled',
     jobs,
-    durationSeconds: durationSeconds(found)
+    // Jobs that a later attempt did not run again keep the times they had.
+    durationSeconds: run.attempt > 1 ? undefined : durationSeconds(found)
   }
+}
+
+/** The jobs of a run that did not succeed, this very job first: a leg of a matrix pages about itself. */
+function failedJobs(found: readonly Job[], known: Failures, ownId: string): FailedJob[] {
+  const [own = [], others = []] = [true, false].map(isOwn => found.filter(({ id }) => (String(id) === ownId) === isOwn))
+  const listed = [own, others].map(jobs => jobs.flatMap(failedJob))
+  // GitHub's list lags behind the runner: what this job knows of itself stands.
+  const isListed = (ownId === '' ? listed.flat() : (listed[0] ?? [])).some(isFailed)
+  if (known.state !== 'failed' || isListed) return listed.flat()
+  return [...known.jobs.map(job => ({ ...job, name: line(own[0]?.name ?? job.name) })), ...(listed[1] ?? [])]
 }
 
 function durationSeconds(jobs: readonly Job[]): number | undefined {
   const times = (read: (job: Job) => string | null) =>
-    jobs.map(job => Date.parse(read(job) ?? '')).filter(time => !Number.isNaN(time))
-  const seconds = Math.round(
-    (Math.max(...times(job => job.completed_at)) - Math.min(...times(job => job.started_at))) / 1000
-  )
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+    jobs
+      .map(job => Date.parse(read(job) ?? ''))
+      .filter(time => !Number.isNaN(time))
+      .sort((a, b) => a - b)
+  const [start] = times(job => job.started_at)
+  const end = times(job => job.completed_at).at(-1)
+  const seconds = Math.round(((end ?? Number.NaN) - (start ?? Number.NaN)) / 1000)
+  return seconds >= 0 ? seconds : undefined
 }
 
 /** What the workflow's own contexts tell: the `needs` of this job, then the status of this very job. */
 export function composeFailures(workflow: Workflow): Failures {
+  // What this workflow's own jobs did says nothing about the run that it watches.
+  if (watchedRun(workflow) !== undefined) return { of: 'the watched run', state: 'unknown', jobs: [] }
   const needed = sorted(neededJobs(workflow))
-  if (needed.some(isFailed)) return { state: 'failed', jobs: needed }
-  // What this workflow's own job did says nothing about the run that it watches.
-  const status = isWatcher(workflow) ? '' : textAt(workflow.job, 'status').toLowerCase()
+  if (needed.some(isFailed)) return { of: 'this run', state: 'failed', jobs: needed }
+  const status = textAt(workflow.job, 'status').toLowerCase()
   if (status === 'failure') {
     const name = line(textAt(workflow.github, 'job'))
-    return {
-      state: 'failed',
-      jobs: [{ name, conclusion: 'failure', url: ownJobUrl(workflow), failed_step: '' }, ...needed]
-    }
+    const own: FailedJob = { name, conclusion: 'failure', url: ownJobUrl(workflow), failed_step: '' }
+    return { of: 'this run', state: 'failed', jobs: [own, ...needed] }
   }
+  if (needed.length > 0 || status === 'cancelled') return { of: 'this run', state: 'cancelled', jobs: needed }
   // A job of its own that runs on failure() succeeds itself, so success says nothing about the others.
-  return { state: needed.length > 0 || status === 'cancelled' ? 'cancelled' : 'unknown', jobs: needed }
+  return { of: upstreamRun(workflow) === undefined ? 'this run' : 'the watched run', state: 'unknown', jobs: [] }
 }
 
 function neededJobs({ needs }: Workflow): FailedJob[] {
@@ -109,16 +124,24 @@ function sorted(jobs: readonly FailedJob[]): FailedJob[] {
   return [...jobs.filter(isFailed), ...jobs.filter(job => !isFailed(job))]
 }
 
-function isWatcher({ github }: Workflow): boolean {
-  return textAt(github, 'event_name') === 'workflow_run' && isObject(at(github, 'event', 'workflow_run'))
+/** The run that a `workflow_run` event tells of. */
+function upstreamRun({ github }: Workflow): JsonObject | undefined {
+  const run = at(github, 'event', 'workflow_run')
+  return textAt(github, 'event_name') === 'workflow_run' && isObject(run) ? run : undefined
 }
 
-/** The run that someone is paged about, if GitHub can be asked for it. */
-function watchedRun(workflow: Workflow, token: string): RunAttempt | undefined {
+/** The run that this one watches. Behind one that succeeded (a deploy behind CI), someone is paged about this run itself. */
+function watchedRun(workflow: Workflow): JsonObject | undefined {
+  const run = upstreamRun(workflow)
+  return textAt(run, 'conclusion') === 'success' ? undefined : run
+}
+
+/** The run whose jobs tell what failed, if GitHub can be asked for it. */
+function runOf(workflow: Workflow, token: string): RunAttempt | undefined {
   const { github } = workflow
-  const upstream = isWatcher(workflow) ? at(github, 'event', 'workflow_run') : undefined
-  const runId = Number(upstream === undefined ? textAt(github, 'run_id') : textAt(upstream, 'id'))
-  const attempt = Number(upstream === undefined ? textAt(github, 'run_attempt') : textAt(upstream, 'run_attempt')) || 1
+  const watched = watchedRun(workflow)
+  const runId = Number(watched === undefined ? textAt(github, 'run_id') : textAt(watched, 'id'))
+  const attempt = Number(textAt(watched ?? github, 'run_attempt')) || 1
   const repository = textAt(github, 'repository')
   if (token === '' || !Number.isSafeInteger(runId) || runId <= 0 || !/^[^/\s]+\/[^/\s]+$/.test(repository))
     return undefined
@@ -148,7 +171,7 @@ async function lookUp(run: RunAttempt, listJobs: ListJobs, cancelled: AbortSigna
   } catch (error) {
     if (cancelled.aborted) return 'The job was cancelled while GitHub was asked which jobs failed.'
     const why = timeout.aborted ? `no answer within ${lookUpMs / 1000} s` : reason(error)
-    const remedy = /^HTTP status 40[34]$/.test(why) ? 'Give the job "permissions: actions: read". ' : ''
+    const remedy = remedies[why] ?? ''
     return (
       `GitHub did not tell which jobs failed (${why}); the page goes out without them. ${remedy}` +
       "github-token: '' switches the look-up off."
@@ -156,10 +179,22 @@ async function lookUp(run: RunAttempt, listJobs: ListJobs, cancelled: AbortSigna
   }
 }
 
+const needsPermission = 'Give the job "permissions: actions: read". '
+const remedies: Readonly<Record<string, string>> = {
+  'HTTP status 401': 'Check "github-token". ',
+  'HTTP status 403': needsPermission,
+  'HTTP status 404': needsPermission
+}
+
+// `fetch failed` says less than what lies beneath it.
+function innermost(error: Error): Error {
+  return error.cause ? innermost(error.cause as Error) : error
+}
+
 function reason(error: unknown): string {
   const { status, message, cause } = error as { status?: unknown; message?: unknown; cause?: unknown }
   // Octokit gives errors of the network a status too, but with their cause.
-  if (cause instanceof Error) return line(String(message))
+  if (cause instanceof Error) return line(String(innermost(cause).message ?? '')) || 'no connection'
   if (typeof status === 'number' && status >= 400) return `HTTP status ${status}`
   return error instanceof TypeError ? 'the answer is none of GitHub' : line(String(message ?? error))
 }

@@ -32,6 +32,9 @@ export interface RunAttempt {
 /** Lists the jobs of one attempt of a run; throws when GitHub refuses or the signal aborts. */
 export type ListJobs = (run: RunAttempt, signal: AbortSignal) => Promise<readonly Job[]>
 
+// A run has no more than some hundred jobs; what goes on behind a thousand is not GitHub.
+const pagesMaximum = 10
+
 /**
  * The jobs of one attempt of a run, from all pages of GitHub's API. Needs the permission `actions: read`.
  *
@@ -43,7 +46,7 @@ export const listJobs: ListJobs = async ({ apiUrl, token, repository, runId, att
   const { getOctokit } = await import('@actions/github')
   const octokit = getOctokit(token, { baseUrl: apiUrl })
   const [owner = '', repo = ''] = repository.split('/')
-  const jobs: readonly unknown[] = await octokit.paginate(octokit.rest.actions.listJobsForWorkflowRunAttempt, {
+  const question = {
     owner,
     repo,
     run_id: runId,
@@ -51,7 +54,16 @@ export const listJobs: ListJobs = async ({ apiUrl, token, repository, runId, att
     per_page: 100,
     // Beside what the package sets for all requests: its fetch goes through the runner's proxy.
     request: { signal }
-  })
+  }
+  let pages = 0
+  const jobs: readonly unknown[] = await octokit.paginate(
+    octokit.rest.actions.listJobsForWorkflowRunAttempt,
+    question,
+    ({ data }, done) => {
+      if (++pages === pagesMaximum) done()
+      return data
+    }
+  )
   return jobs.flatMap(job => readJob(job as Json))
 }
 

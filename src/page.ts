@@ -1,7 +1,7 @@
-import { describeEvent, type EventDescription } from './events.ts'
+import { describeEvent, type EventDescription, isFailure } from './events.ts'
 import type { FailedJob, Failures } from './failures.ts'
 import { toGsm7 } from './gsm7.ts'
-import { isObject, type Json, textAt } from './json.ts'
+import { isObject, textAt } from './json.ts'
 import { lengthInScalars, line, link, shorten } from './text.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -26,16 +26,17 @@ const jobsListed = 10
 
 /** The default page of a run. Always has every text, whatever the event holds. */
 export function composePage(workflow: Workflow, failures: Failures): Page {
-  const event = describeEvent(workflow)
+  const event = describeEvent(workflow, failures.of)
   const state = stateOf(event, failures)
   const url = failures.jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
-  const headline = fitting(headlineCandidates(event, state, workflow), headlineAim, shorten)
+  const leg = legOf(workflow, failures)
+  const headline = fitting(headlineCandidates(event, state, leg, workflow), headlineAim, shorten)
   const plain = inGsm7(event)
-  const headlines = headlineCandidates(plain, state, workflow).map(toGsm7)
+  const headlines = headlineCandidates(plain, state, leg, workflow).map(toGsm7)
   const brief_headline = fitting(headlines, headlineAim, shortenPlain)
   return {
     headline,
-    details: composeDetails(event, state, failures, url, workflow),
+    details: composeDetails(event, state, failures, leg, url, workflow),
     brief_headline,
     brief: composeBrief(headlines, whatHappened(plain, state, plain.workflow), state, failures.jobs[0], url),
     url,
@@ -46,11 +47,11 @@ export function composePage(workflow: Workflow, failures: Failures): Page {
 type State = 'failed' | 'cancelled' | 'asked' | 'succeeded' | 'unknown'
 
 function stateOf(event: EventDescription, { state }: Failures): State {
-  if (state === 'failed' || state === 'cancelled') return state
-  if (['failure', 'timed_out', 'startup_failure'].includes(event.conclusion)) return 'failed'
+  // What GitHub says of a run as a whole outranks what one of its jobs did.
+  if (isFailure(event.conclusion)) return 'failed'
   if (event.conclusion === 'cancelled') return 'cancelled'
-  if (event.askedBy !== '') return 'asked'
-  return event.conclusion === 'success' ? 'succeeded' : state
+  if (event.conclusion === 'success') return 'succeeded'
+  return state === 'unknown' && event.askedBy !== '' ? 'asked' : state
 }
 
 const verbs: Readonly<Record<Exclude<State, 'asked'>, string>> = {
@@ -61,10 +62,9 @@ const verbs: Readonly<Record<Exclude<State, 'asked'>, string>> = {
 }
 
 /** Headlines from the fullest to the shortest: a long name must not push out what failed. */
-function headlineCandidates(event: EventDescription, state: State, { github, matrix }: Workflow): string[] {
+function headlineCandidates(event: EventDescription, state: State, leg: string, { github }: Workflow): string[] {
   const repository = line(textAt(github, 'repository')) || 'unknown repository'
   const name = repository.slice(repository.indexOf('/') + 1)
-  const leg = legOf(matrix)
   return [
     [event.workflow, repository, event.place, leg],
     [event.workflow, name, event.place, leg],
@@ -96,6 +96,7 @@ function composeDetails(
   event: EventDescription,
   state: State,
   { jobs, durationSeconds }: Failures,
+  leg: string,
   url: string,
   workflow: Workflow
 ): string {
@@ -106,17 +107,18 @@ function composeDetails(
     state === 'asked'
       ? `${event.askedBy} is paging you by hand, by workflow ${event.workflow} ${where}.`
       : `${event.workflow} ${verbs[state]} ${where}.`
-  const leg = legOf(workflow.matrix)
   return [
     first,
     jobsSentence(jobs),
     ...event.notes,
     ...(jobs.length > 1 ? jobList(jobs) : []),
     leg && !jobs[0]?.name.includes(leg) ? `Matrix leg: ${leg}.` : '',
-    event.trigger,
+    // A page by hand has said so already; its second line must be fit to be read aloud, though.
+    state === 'asked' && event.notes.length > 0 ? '' : event.trigger,
     event.attempt > 1 ? `Attempt ${event.attempt}${event.rerunBy && `, started again by ${event.rerunBy}`}.` : '',
     commitSentence(event),
     seconds === undefined ? '' : `Ran for ${duration(seconds)}.`,
+    event.detailsUrl && `Details: ${event.detailsUrl}`,
     url === event.runUrl ? '' : `Job: ${url}`,
     event.runUrl && `Run: ${event.runUrl}`
   ]
@@ -156,9 +158,9 @@ function commitSentence({ commit }: EventDescription): string {
   return `${sha}${commit.message && `: ${commit.message}`}${commit.author && ` (by ${commit.author})`}`
 }
 
-/** The values of a matrix leg, as GitHub shows them behind a job's name. */
-function legOf(matrix: Json): string {
-  if (!isObject(matrix)) return ''
+/** The values of a matrix leg, as GitHub shows them behind a job's name; empty where something else than this leg failed. */
+function legOf({ matrix, job }: Workflow, { jobs }: Failures): string {
+  if (!isObject(matrix) || (jobs.length > 0 && textAt(job, 'status') === 'success')) return ''
   const values = Object.values(matrix).filter(value => value !== null && typeof value !== 'object')
   return line(values.slice(0, 10).map(String).join(', '), 60)
 }
