@@ -1,15 +1,21 @@
 import { at, isObject, type Json, type JsonObject, textAt } from './json.ts'
+import {
+  branchPlace,
+  environmentPlace,
+  type Place,
+  queuePlace,
+  refPlace,
+  requestPlace,
+  upstreamPlace
+} from './places.ts'
+import { runUrl, watchedRunUrl } from './run-urls.ts'
 import { line, link } from './text.ts'
 import type { Workflow } from './workflow.ts'
 
 /** What an event tells about the run that someone is paged for. Texts are one line each; unknown ones are empty. */
-export interface EventDescription {
+export interface EventDescription extends Place {
   /** Name of the workflow, as a headline starts with it: `Deploy`, `Scheduled Health check`. */
   readonly workflow: string
-  /** Where, in a word or two: `main`, `PR #12`, `production`. */
-  readonly place: string
-  /** Where, as said aloud: `on branch main`. */
-  readonly spokenPlace: string
   /** Who or what started the run: `Push by octocat.` */
   readonly trigger: string
   /** What else the event tells that a woken person wants to know. */
@@ -236,11 +242,6 @@ function describeCheck(
   }
 }
 
-function environmentPlace(event: JsonObject): Partial<EventDescription> {
-  const environment = line(textAt(event, 'deployment', 'environment'))
-  return environment ? { place: environment, spokenPlace: `to environment ${environment}` } : {}
-}
-
 function issuePlace(event: JsonObject, kind: 'issue' | 'pull request'): Partial<EventDescription> {
   const number = line(textAt(event, 'issue', 'number'))
   const title = line(textAt(event, 'issue', 'title'))
@@ -258,20 +259,8 @@ function inputNotes(inputs: Json | undefined): string[] {
   return entries.slice(0, 25)
 }
 
-function requestPlace(number: string): Pick<EventDescription, 'place' | 'spokenPlace'> {
-  return { place: `PR #${line(number)}`, spokenPlace: `on pull request ${line(number)}` }
-}
-
 function upstreamName(event: JsonObject): string {
   return workflowName(textAt(event, 'workflow_run', 'name')) || workflowName(textAt(event, 'workflow', 'name'))
-}
-
-/** Where the run was that a `workflow_run` event tells of. A fork's branch may be called main too. */
-function upstreamPlace(run: Json | undefined, github: JsonObject): Partial<EventDescription> {
-  const branch = line(textAt(run, 'head_branch'))
-  const repository = line(textAt(run, 'head_repository', 'full_name'))
-  const isFork = repository !== '' && repository !== line(textAt(github, 'repository'))
-  return branch ? branchPlace(isFork ? `${branch} of ${repository}` : branch) : {}
 }
 
 // What started a run, as said aloud, where the name of the event is none that people use.
@@ -286,29 +275,6 @@ function workflowName(text: string): string {
   return line(text).replace(/^\.github\/workflows\//, '')
 }
 
-function branchPlace(branch: string): Pick<EventDescription, 'place' | 'spokenPlace'> {
-  return { place: branch, spokenPlace: `on branch ${branch}` }
-}
-
-// A merge queue's branch ends in a hash that nobody wants to hear: gh-readonly-queue/main/pr-104-929f82...
-function queuePlace(ref: string): Pick<EventDescription, 'place' | 'spokenPlace'> | undefined {
-  const [, base, number] =
-    /gh-readonly-queue\/([^\n]{1,200})\/pr-([0-9]{1,12})-[0-9a-f]+$/.exec(ref.slice(0, 400)) ?? []
-  if (base === undefined || number === undefined) return undefined
-  const queue = `merge queue ${line(base)}`
-  return { place: `PR #${number}, ${queue}`, spokenPlace: `on pull request ${number} in the ${queue}` }
-}
-
-function refPlace(github: JsonObject): Pick<EventDescription, 'place' | 'spokenPlace'> {
-  const name = line(textAt(github, 'ref_name') || textAt(github, 'ref').replace(/^refs\/(?:heads|tags)\//, ''))
-  if (name === '') return { place: '', spokenPlace: '' }
-  const queued = queuePlace(name)
-  if (queued !== undefined) return queued
-  const [, number] = /^refs\/pull\/([0-9]{1,12})\//.exec(textAt(github, 'ref')) ?? []
-  if (number !== undefined) return requestPlace(number)
-  return textAt(github, 'ref_type') === 'tag' ? { place: name, spokenPlace: `on tag ${name}` } : branchPlace(name)
-}
-
 function headCommit(event: JsonObject, github: JsonObject): Commit {
   return commitOf(at(event, 'head_commit'), textAt(github, 'sha'))
 }
@@ -319,29 +285,6 @@ function commitOf(commit: Json | undefined, sha: string): Commit {
     message: line(textAt(commit, 'message'), 120),
     author: line(textAt(commit, 'author', 'name') || textAt(commit, 'author', 'username'), 60)
   }
-}
-
-/** The address of the run that an event tells of, always on the server that this run is on. */
-function watchedRunUrl(run: Json | undefined, github: JsonObject): string {
-  const told = link(textAt(run, 'html_url'))
-  if (told.startsWith(`${serverUrl(github)}/`)) return told
-  const id = textAt(run, 'id')
-  return /^[0-9]{1,20}$/.test(id) ? link(`${repositoryUrl(github)}/actions/runs/${id}`) : ''
-}
-
-function serverUrl(github: JsonObject): string {
-  return textAt(github, 'server_url') || 'https://github.com'
-}
-
-function repositoryUrl(github: JsonObject): string {
-  return `${serverUrl(github)}/${textAt(github, 'repository')}`
-}
-
-function runUrl(github: JsonObject): string {
-  const repository = repositoryUrl(github)
-  const runId = textAt(github, 'run_id')
-  const attempt = textAt(github, 'run_attempt')
-  return link(runId === '' ? repository : `${repository}/actions/runs/${runId}${attempt && `/attempts/${attempt}`}`)
 }
 
 function wholeNumber(text: string): number | undefined {

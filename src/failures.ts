@@ -1,5 +1,6 @@
 import type { Job, ListJobs, RunAttempt } from './github-jobs.ts'
 import { at, isObject, type JsonObject, textAt } from './json.ts'
+import { ownJobUrl } from './run-urls.ts'
 import { line, link } from './text.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -146,16 +147,6 @@ function runOf(workflow: Workflow, token: string): RunAttempt | undefined {
   if (token === '' || !Number.isSafeInteger(runId) || runId <= 0 || !/^[^/\s]+\/[^/\s]+$/.test(repository))
     return undefined
   return { apiUrl: textAt(github, 'api_url') || 'https://api.github.com', token, repository, runId, attempt }
-}
-
-function ownJobUrl({ github, job }: Workflow): string {
-  const [server, repository, runId, id] = [
-    textAt(github, 'server_url'),
-    textAt(github, 'repository'),
-    textAt(github, 'run_id'),
-    textAt(job, 'check_run_id')
-  ]
-  return /^[0-9]+$/.test(id) && runId ? link(`${server}/${repository}/actions/runs/${runId}/job/${id}`) : ''
 }
 
 async function lookUp(run: RunAttempt, listJobs: ListJobs, cancelled: AbortSignal): Promise<readonly Job[] | string> {
