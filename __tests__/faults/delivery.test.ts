@@ -312,7 +312,7 @@ describe('R7', () => {
     [
       'ResourceNotFoundException',
       { Message: 'Contact not found', ResourceId: contactArn, ResourceType: 'CONTACT' },
-      ['Contact not found', 'CONTACT', `get-contact --region us-east-1 --contact-id ${contactArn}`]
+      ['Contact not found', 'CONTACT', 'list-contacts --region us-east-1']
     ],
     ['DataEncryptionException', { Message: 'KMS key is disabled' }, ['KMS']],
     [
@@ -528,6 +528,9 @@ describe('R10', () => {
   })
 })
 
+// Windows has no signals: what stands in for them there ends a process at once.
+const withSignals = process.platform === 'win32' ? test.concurrent.skip : test.concurrent
+
 describe('R11', () => {
   type Kill = (signal: NodeJS.Signals) => void
 
@@ -557,7 +560,7 @@ describe('R11', () => {
     expect(run.message).toMatch(outcome === 'unknown' ? /\nA page may have been sent\.$/ : /\nNo page was sent\.$/)
   }
 
-  test.concurrent.each<[string, readonly NodeJS.Signals[]]>([
+  withSignals.each<[string, readonly NodeJS.Signals[]]>([
     ['SIGINT', ['SIGINT']],
     ['SIGTERM', ['SIGTERM']],
     ['SIGINT, then SIGTERM', ['SIGINT', 'SIGTERM']]
@@ -579,7 +582,7 @@ describe('R11', () => {
     )
   })
 
-  test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+  withSignals.each(['SIGINT', 'SIGTERM'] as const)(
     'R11 %s during a back-off: outcome and token are told within 5 s',
     async signal => {
       await withAnswers(

@@ -2,7 +2,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import { parseCommands } from '../../local/commands.ts'
 import type { Fault } from '../../local/faults.ts'
@@ -16,7 +15,6 @@ import { withGitHubApi, withService } from '../shared/peers.ts'
 import { runDist } from '../shared/run-dist.ts'
 import { regularExpressions } from '../shared/syntax.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const runUrl = 'https://github.com/acme/shop/actions/runs/1658821493'
 
 interface Given extends Partial<ActionOptions> {
@@ -30,6 +28,9 @@ const page = ({ service = {}, ...options }: Given = {}) =>
     return { ...run, request: (exchanges.at(-1)?.request ?? {}) as Record<string, string>, exchanges }
   })
 
+// An address, as Windows takes no path there.
+const dist = new URL('../../dist/index.js', import.meta.url).href
+
 /** Runs dist/ as `page` does, and measures the most memory that it held, in MB. */
 async function measured(given: Given) {
   return withFolder(async folder => {
@@ -39,7 +40,7 @@ async function measured(given: Given) {
       entry,
       `import { writeFileSync } from 'node:fs'
        process.on('exit', () => writeFileSync(${JSON.stringify(rss)}, String(process.resourceUsage().maxRSS)))
-       await import(${JSON.stringify(join(root, 'dist/index.js'))})`
+       await import(${JSON.stringify(dist)})`
     )
     const run = await page({ ...given, entry })
     return { ...run, megabytes: Number(await readFile(rss, 'utf8')) / 1024 }
@@ -333,10 +334,11 @@ describe('S1', () => {
       const entry = join(folder, 'entry.mjs')
       await writeFile(
         entry,
-        `await import(${JSON.stringify(join(root, 'dist/index.js'))})
+        `await import(${JSON.stringify(dist)})
          throw new Error(${JSON.stringify(forgeries)})`
       )
       const thrown = await runAction({ entry, with: { 'contact-id': contactArn, 'dry-run': 'true' } })
+      expect(thrown.stdout).toContain('Dry run.')
       expect(isForged(`${thrown.stdout}\n${thrown.stderr}`)).toBe(false)
     })
   })

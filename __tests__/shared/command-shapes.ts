@@ -57,7 +57,7 @@ const documented: Readonly<Record<string, Shape>> = {
     source: 'https://cli.github.com/manual/gh_api'
   },
   'gh attestation verify': {
-    options: { '--repo': 1, '--owner': 1, '--signer-workflow': 1 },
+    options: { '--repo': 1, '--owner': 1, '--signer-workflow': 1, '--source-ref': 1 },
     positionals: 1,
     source: 'https://cli.github.com/manual/gh_attestation_verify'
   },
