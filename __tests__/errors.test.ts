@@ -26,8 +26,8 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
   refused: ['dry-run: true'],
   'data-encryption': ['KMS', 'kms:Decrypt'],
   throttled: ['timeout-seconds'],
-  'aws-failed': ['same token', 'eu-west-3'],
-  'no-answer': ['re-run this job alone', 'same token'],
+  'aws-failed': ['default token', 'eu-west-3'],
+  'no-answer': ['re-run this job alone', 'default token'],
   'unusable-answer': ['endpoint-url', 'proxy'],
   'other-contact': ['idempotency-token: ${{ github.run_id }}-second'],
   'http-status': ['endpoint-url', 'proxy'],
@@ -55,10 +55,10 @@ describe.each(codes)('%s', code => {
   test('says once, and first, to look whether a page went out where nobody knows', () => {
     const { nextStep } = new PageError(code, 'not-sent', 'It failed.', { target })
     expect(nextStep).not.toContain('look whether')
-    // This follows "then" where a page may have gone out: it begins with what to do.
+    // This follows "if it was not" where a page may have gone out: it begins with what to do.
     expect(nextStep).toMatch(/^(?:allow|check|correct|give|if|point|re-run|read|run|set|use) /)
     expect(new PageError(code, 'unknown', 'It failed.', { target }).nextStep).toBe(
-      'look whether the contact was paged ("aws ssm-contacts list-engagements --region eu-west-3" shows it), then ' +
+      'look whether the contact was paged ("aws ssm-contacts list-engagements --region eu-west-3" shows it); if it was not, ' +
         nextStep
     )
   })
@@ -81,7 +81,7 @@ const repeating = codes.filter(code =>
 
 test.each(repeating)('%s sends nobody back to a job that would repeat its deploy', code => {
   const { message } = new PageError(code, 'unknown', 'It failed.', { target: failedJob })
-  expect(message).not.toMatch(/re-run|same token/)
+  expect(message).not.toMatch(/re-run|default token/)
   expect(message).toContain('page by hand: to run this job again would repeat its other steps too')
 })
 

@@ -42,10 +42,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function start(options: IncidentManagerOptions = {}) {
+const plain = { region, endpointUrl: undefined, proxyEnvironment: {}, credentialsFromNetwork: false }
+
+async function start(options: IncidentManagerOptions = {}, over: Partial<typeof plain> = {}) {
   const service = await startIncidentManager(options)
   closers.push(service.close)
-  const manager = createIncidentManager({ region, endpointUrl: service.url, proxyEnvironment: {} })
+  const manager = createIncidentManager({ ...plain, endpointUrl: service.url, ...over })
   const attempt = (deadlineMs = 5_000, signal = new AbortController().signal) =>
     manager.start(request, deadlineMs, signal)
   return { service, attempt }
@@ -53,7 +55,7 @@ async function start(options: IncidentManagerOptions = {}) {
 
 /** One attempt of a page, the sample unless another is given, at an endpoint. */
 function attemptAt(endpointUrl: string | undefined, proxyEnvironment: Record<string, string> = {}, page = request) {
-  const manager = createIncidentManager({ region, endpointUrl, proxyEnvironment })
+  const manager = createIncidentManager({ ...plain, endpointUrl, proxyEnvironment })
   return manager.start(page, 5_000, new AbortController().signal)
 }
 
@@ -338,6 +340,21 @@ describe('credentials', () => {
     await new Promise(resolve => setTimeout(resolve, 500))
     expect(service.exchanges).toHaveLength(results.filter(({ kind }) => kind === 'engaged').length)
     expect(results[1]).toMatchObject({ kind: 'engaged' })
+  })
+
+  test('from a service on the network that fails may come with a later attempt', async () => {
+    const issued = { ...sampleCredentials, sessionToken: 'sample-session-token' }
+    let failing = true
+    const url = await listen((_, response) => {
+      response.statusCode = failing ? 500 : 200
+      response.setHeader('content-type', 'application/json').end(failing ? '{}' : composeContainerAnswer(issued))
+    })
+    forgetKeys()
+    process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = url
+    const { attempt } = await start({ credentials: [issued] }, { credentialsFromNetwork: true })
+    expect(failedOf(await attempt(8_000))).toMatchObject({ code: 'no-credentials', retryable: true, lost: false })
+    failing = false
+    expect(await attempt(8_000)).toMatchObject({ kind: 'engaged' })
   })
 
   test('from a container endpoint that hangs do not hold an attempt beyond its deadline', async () => {

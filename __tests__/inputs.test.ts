@@ -247,6 +247,14 @@ describe('readInputs refuses', () => {
   })
 })
 
+test.each(['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'])(
+  '%s tells that credentials come from the network',
+  name => {
+    expect(read({}, { [name]: '/credentials' }).credentialsFromNetwork).toBe(true)
+    expect(read({}, { [name]: '' }).credentialsFromNetwork).toBe(false)
+  }
+)
+
 describe('AWS keys', () => {
   const id = 'AKIAIOSFODNN7EXAMPLE'
   const key = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'

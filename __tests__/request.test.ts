@@ -5,7 +5,7 @@ import { defaultTemplates, type Inputs, type Templates } from '../src/inputs.ts'
 import type { Json } from '../src/json.ts'
 import type { TextMember } from '../src/limits.ts'
 import type { Page } from '../src/page.ts'
-import { type Composition, composeRequest, repetitionWarning } from '../src/request.ts'
+import { type Composition, composeRequest, refuseRepairs, repetitionWarning } from '../src/request.ts'
 import { createRenderer } from '../src/template.ts'
 import { lengthInScalars } from '../src/text.ts'
 import fc from './shared/properties.ts'
@@ -44,7 +44,7 @@ function compose(given: Case = {}): Composition {
 const composeValue = (name: keyof Templates, value: string, given: Case = {}) =>
   compose({ ...given, templates: { [name]: '{{ github.value }}' }, github: { ...given.github, value } })
 
-const refusal = (given: Case) => refusalOf(() => compose({ ...given, inputs: { strict: true, ...given.inputs } }))
+const refusal = (given: Case) => refusalOf(() => refuseRepairs(compose(given), { ...inputs, strict: true }))
 
 const whats = ({ repairs }: Composition) => repairs.map(({ what }) => what)
 
@@ -179,7 +179,7 @@ describe.each(texts)('%s', (member, name, maximum) => {
   ])('is sent without %s, with a warning', (_, value, expected) => {
     const composition = composeValue(name, value)
     expect(composition.request[member]).toBe(expected)
-    expect(whats(composition)).toEqual([expect.stringContaining(`${member} held control or invisible characters`)])
+    expect(whats(composition)).toEqual([expect.stringContaining(`${member} held control characters or broken ones`)])
   })
 
   test('has its lines ended as AWS does', () => {
@@ -405,7 +405,7 @@ describe('strict', () => {
   test.each<[string, Case, string]>([
     ['a template that fails', { templates: { subject: '{{ oops }}' } }, 'Template "subject", line 1, column 4'],
     ['a text too long', { templates: { content: 'a'.repeat(8193) } }, 'Content has 8193 characters'],
-    ['a control character', { templates: { publicContent: 'a\u0000' } }, 'PublicContent held control'],
+    ['a control character', { templates: { publicContent: 'a\u0000' } }, 'PublicContent held control characters'],
     ['a sender out of the pattern', { templates: { sender: 'Ann & Bob' } }, 'Sender is "Ann & Bob"'],
     ['a token out of the pattern', { templates: { idempotencyToken: 'a:b' } }, 'IdempotencyToken is "a:b"'],
     ['a text that comes out empty', { templates: { subject: '{{ github.none }}' } }, '"subject" came out empty'],
@@ -436,9 +436,14 @@ describe('strict', () => {
     ['a missing run ID', { github: { run_id: '' } }],
     ['a default that the author spelled out', { templates: { ...defaultTemplates }, github: { actor: 'a[bot]' } }]
   ])('lets %s pass: the author did not write it', (_, given) => {
-    const { request, repairs } = compose({ ...given, inputs: { strict: true } })
-    expect(validateRequest(request).kind).toBe('valid')
-    expect(repairs.filter(({ authored }) => authored)).toEqual([])
+    const composition = compose(given)
+    expect(validateRequest(composition.request).kind).toBe('valid')
+    expect(composition.repairs.filter(({ authored }) => authored)).toEqual([])
+    expect(() => refuseRepairs(composition, { ...inputs, strict: true })).not.toThrow()
+  })
+
+  test('alone refuses anything', () => {
+    expect(() => refuseRepairs(compose({ templates: { subject: '{{ oops }}' } }), inputs)).not.toThrow()
   })
 })
 

@@ -48,6 +48,8 @@ interface Given {
   readonly outputError?: Error
   /** What writing a line to the log throws, if the line begins so. */
   readonly lineError?: { readonly begin: string; readonly error: Error }
+  /** What looking up jobs throws. */
+  readonly jobsError?: Error
   readonly signal?: AbortSignal
   /** What nobody caught, once this many attempts have begun. */
   readonly uncaught?: { readonly error: unknown; readonly afterAttempts: number }
@@ -60,6 +62,7 @@ async function play({
   connectError,
   outputError,
   lineError,
+  jobsError,
   signal = new AbortController().signal,
   uncaught
 }: Given = {}) {
@@ -90,7 +93,10 @@ async function play({
         })
       }
     },
-    listJobs: async () => [],
+    async listJobs() {
+      if (jobsError) throw jobsError
+      return []
+    },
     async connect(options) {
       connections.push(options)
       if (connectError) throw connectError
@@ -184,7 +190,7 @@ describe('fails once, with outputs and summary, on', () => {
       'a repair under strict',
       { inputs: { strict: 'true', subject: '{{ nothing.here }}' } },
       'not-sent',
-      '',
+      '1658821493',
       'Template "subject"'
     ],
     ['a cancelled job', { signal: AbortSignal.abort(), results: [refused] }, 'not-sent', '1658821493', 'cancelled'],
@@ -266,6 +272,36 @@ test('an event that cannot be read is a warning, and the page goes out', async (
   const { warnings, outputs } = await play()
   expect(warnings).toEqual(['The event file is not JSON. The page goes out without details of the event.'])
   expect(outputs.outcome).toBe('sent')
+})
+
+test('a page that strict refuses is shown, with the command that sends it by hand', async () => {
+  const { summary, outputs, requests } = await play({ inputs: { strict: 'true', sender: 'Ann & Bob' } })
+  expect(requests).toEqual([])
+  expect(JSON.parse(outputs.request ?? '')).toMatchObject({ Subject: 'Deploy failed: acme/shop (main)' })
+  for (const text of ['Deploy failed: acme/shop (main)', `--contact-id ${contactId}`]) expect(summary).toContain(text)
+})
+
+test('strict is about what the author of the page wrote, not about what surrounds it', async () => {
+  const { outputs, warnings } = await play({ inputs: { strict: 'true', needs: 'no JSON' } })
+  expect(outputs.outcome).toBe('sent')
+  expect(warnings).toEqual([expect.stringContaining('Input "needs"')])
+})
+
+test.each([
+  ['a proxy that is none', { HTTPS_PROXY: 'proxy.acme.example:8080' }, {}, /^HTTPS_PROXY is not used/],
+  ['a token that an earlier attempt had', { GITHUB_RUN_ATTEMPT: '2' }, {}, /^This is attempt 2 of the run/],
+  ['a look-up that failed', {}, { 'github-token': 'ghs_token' }, /^GitHub did not tell which jobs failed \(bad day\)/]
+])('%s is a warning, and the page goes out', async (_, variables, inputs, warning) => {
+  Object.assign(process.env, variables)
+  const jobsError = new Error('bad day')
+  const { outputs, warnings } = await play({ inputs, jobsError })
+  expect(warnings).toEqual([expect.stringMatching(warning)])
+  expect(outputs.outcome).toBe('sent')
+})
+
+test('secrets of the environment appear in no output', async () => {
+  const { outputs } = await play({ inputs: { content: 'with canary-secret-key inside' } })
+  expect(JSON.parse(outputs.request ?? '')).toMatchObject({ Content: 'with *** inside' })
 })
 
 test('secrets of the environment appear in no words of an error', async () => {

@@ -126,15 +126,32 @@ describe('an expression that fails stands as it is written', () => {
     ['nothing', '{{ }}', /^line 1, column 1: the expression is empty$/],
     ['nothing at all', '{{}}', /^line 1, column 1: the expression is empty$/],
     ['no end', 'ok {{ github.actor', /^line 1, column 4: "\{\{" has no "\}\}"$/],
-    ['a text without end', "{{ 'a }} b", /^line 1, column 1: "\{\{" has no "\}\}"$/],
-    ['the env context', '{{ env.HOME }}', /^line 1, column 4: Unrecognized named-value: 'env'$/],
-    ['the secrets context', '{{ secrets.KEY }}', /^line 1, column 4: Unrecognized named-value: 'secrets'$/],
-    ['the steps context', '{{ steps.a.outputs.b }}', /^line 1, column 4: Unrecognized named-value: 'steps'$/],
-    ['the vars context', '{{ vars.A }}', /^line 1, column 4: Unrecognized named-value: 'vars'$/],
-    ['a word', '{{ today }}', /^line 1, column 4: Unrecognized named-value: 'today'$/],
+    ['a text without end', "{{ 'a }} b", /^line 1, column 1: a text in single quotes has no end$/],
+    ['double quotes', '{{ "main" }}', /^line 1, column 1: Unexpected symbol: '"main"'.*; a text takes single quotes$/],
+    [
+      'the env context',
+      '{{ env.HOME }}',
+      /^line 1, column 4: Unrecognized named-value: 'env'; write \$\{\{ \}\} for it, which GitHub fills in$/
+    ],
+    [
+      'the secrets context',
+      '{{ secrets.KEY }}',
+      /^line 1, column 4: Unrecognized named-value: 'secrets'; no secret belongs into a page$/
+    ],
+    [
+      'the steps context',
+      '{{ steps.a.outputs.b }}',
+      /^line 1, column 4: Unrecognized named-value: 'steps'; write \$\{\{ \}\} for it, which GitHub fills in$/
+    ],
+    [
+      'the vars context',
+      '{{ vars.A }}',
+      /^line 1, column 4: Unrecognized named-value: 'vars'; write \$\{\{ \}\} for it, which GitHub fills in$/
+    ],
+    ['a word', '{{ today }}', /^line 1, column 4: Unrecognized named-value: 'today'; there are github, /],
     ['an unknown function', '{{ now() }}', /^line 1, column 4: Unrecognized function: 'now'$/],
     ['hashFiles, which reads the disk', "{{ hashFiles('**') }}", /Unrecognized function: 'hashFiles'/],
-    ['success()', '{{ success() }}', /Unrecognized function: 'success'/],
+    ['success()', '{{ success() }}', /Unrecognized function: 'success'; it belongs into "if:"$/],
     ['too few arguments', "{{ contains('a') }}", /Too few parameters supplied/],
     ['too many arguments', "{{ startsWith('a', 'b', 'c') }}", /Too many parameters supplied/],
     ['a second word', '{{ github.actor github.actor }}', /^line 1, column 17: Unexpected symbol: 'github'$/],
@@ -162,7 +179,7 @@ describe('an expression that fails stands as it is written', () => {
     expect(text).toBe('{{ oops }}\n'.repeat(12))
     expect(problems).toHaveLength(11)
     expect(problems.slice(9)).toEqual([
-      "line 10, column 4: Unrecognized named-value: 'oops'",
+      "line 10, column 4: Unrecognized named-value: 'oops'; there are github, job, matrix, needs",
       '2 more expressions that fail'
     ])
   })
@@ -170,7 +187,9 @@ describe('an expression that fails stands as it is written', () => {
   test('in the midst of others, which are rendered', () => {
     const { text, problems } = render('{{ github.actor }} {{ oops }} {{ github.repository }}')
     expect(text).toBe('octocat {{ oops }} acme/shop')
-    expect(problems).toEqual(["line 1, column 23: Unrecognized named-value: 'oops'"])
+    expect(problems).toEqual([
+      "line 1, column 23: Unrecognized named-value: 'oops'; there are github, job, matrix, needs"
+    ])
   })
 
   test.each([

@@ -1,3 +1,4 @@
+import dns from 'node:dns'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
@@ -194,6 +195,23 @@ describe('without an answer', () => {
       code: 'ECONNREFUSED',
       sentInFull: false
     })
+  })
+
+  test('a host that refuses at each of its addresses says so', async () => {
+    const lookup = jest.spyOn(dns, 'lookup') as unknown as jest.Mock<(...args: unknown[]) => void>
+    lookup.mockImplementation((_host, _options, callback) =>
+      (callback as (error: null, addresses: object[]) => void)(null, [
+        { address: '127.0.0.1', family: 4 },
+        { address: '::1', family: 6 }
+      ])
+    )
+    try {
+      const port = await closedPort()
+      const error = await failure(send(request(port, { hostname: 'two.example' }), never))
+      expect(error).toMatchObject({ sentInFull: false, message: expect.stringMatching(/^connect E[A-Z]+ /) })
+    } finally {
+      lookup.mockRestore()
+    }
   })
 
   test('a host name that does not resolve was not sent', async () => {

@@ -59,7 +59,7 @@ const unknownTarget: Target = { contactId: 'CONTACT_ARN', region: 'REGION', acco
 
 // Whoever pages again without looking may wake someone twice.
 function lookFirst({ region }: Target): string {
-  return `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it), then `
+  return `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it); if it was not, `
 }
 
 // What a tired person presses would run the failed deploy again.
@@ -70,10 +70,10 @@ function rerun({ jobFailed }: Target): string {
 }
 
 function rerunGuarded(target: Target): string {
-  return rerun(target) + (target.jobFailed ? '' : '; the same token guards against a second page')
+  return rerun(target) + (target.jobFailed ? '' : '; the default token guards against a second page')
 }
 
-// Each begins with what to do, so that it can follow "then".
+// Each begins with what to do, so that it can follow "if it was not".
 const nextSteps = {
   'invalid-input': () =>
     'correct the above. A changed workflow file counts for new runs only, a changed variable or secret for re-runs too.',
@@ -113,14 +113,14 @@ const nextSteps = {
   'no-answer': target => `${rerunGuarded(target)}.`,
   'unusable-answer': () => 'check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
   'other-contact': () =>
-    'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second". AWS took the page for one ' +
-    'that another step had started with the same token.',
+    'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second". AWS took this page ' +
+    'for another one with the same token.',
   'http-status': () =>
     'check "endpoint-url", any proxy and any firewall: what answered does not look like Incident Manager.',
   'clock-skew': () => "set the runner's clock (NTP); AWS accepts signatures up to 5 minutes off.",
   dns: ({ region }) =>
-    `check the region of "contact-id", ${region}, for typing errors (not every region has Incident Manager), and that the ` +
-    'runner can resolve names outside its network.',
+    `check the region of "contact-id", ${region}, for typing errors (not every region has Incident Manager), "endpoint-url", ` +
+    'if you set it, and that the runner can resolve names outside its network.',
   'no-connection': () =>
     "check the runner's network: firewall, proxy (HTTPS_PROXY, NO_PROXY), VPC endpoint and its security group; outbound HTTPS must be open.",
   tls: () =>

@@ -11,6 +11,8 @@ export interface IncidentManagerOptions {
   /** URL, or undefined for what the AWS SDK resolves. */
   readonly endpointUrl: string | undefined
   readonly proxyEnvironment: Readonly<Record<string, string>>
+  /** Whether a service on the network hands out the credentials, so that having none may pass. */
+  readonly credentialsFromNetwork: boolean
 }
 
 /**
@@ -67,7 +69,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
           if (damaged !== undefined) return damaged
           secrets.push(credentials.secretAccessKey, credentials.accessKeyId)
         } catch (error) {
-          return withoutCredentials(error)
+          return withoutCredentials(error, options)
         }
         const sending = client.send(command(request), { abortSignal: ended })
         // Once the transport has the request, it ends on the signal itself and alone knows whether the request went out.
@@ -157,7 +159,7 @@ function damagedCredential({ accessKeyId, secretAccessKey, sessionToken }: Crede
 }
 
 /** What it means that the credential chain gave nothing. No request was sent then. */
-function withoutCredentials(error: unknown): Failed {
+function withoutCredentials(error: unknown, { credentialsFromNetwork }: IncidentManagerOptions): Failed {
   if (error instanceof ForbiddenEndpoint) {
     return {
       kind: 'failed',
@@ -172,14 +174,17 @@ function withoutCredentials(error: unknown): Failed {
     readonly $metadata?: { readonly httpStatusCode?: number }
   }
   const status = $metadata?.httpStatusCode ?? 0
-  // A token's file that is not there.
-  const isMissing = code === 'ENOENT' || code === 'EACCES'
+  // A provider that is not set up stays so, as does a token's file that is not there and a refusal of STS; a network comes back.
+  const isFinal =
+    (name === 'CredentialsProviderError' && !credentialsFromNetwork) ||
+    code === 'ENOENT' ||
+    code === 'EACCES' ||
+    (status >= 400 && status < 500)
   return {
     kind: 'failed',
     code: 'no-credentials',
     what: `No AWS credentials were found (${shorten(firstLine(wellFormed(message)), 300)}).`,
-    // A provider that is not set up stays so, and so does a refusal of STS; a network comes back.
-    retryable: name !== 'CredentialsProviderError' && !isMissing && (status < 400 || status >= 500),
+    retryable: !isFinal,
     lost: false,
     cause: error
   }

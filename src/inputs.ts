@@ -32,6 +32,8 @@ export interface Inputs {
   readonly contexts: ContextInputs
   /** Proxy variables in the spelling they were found in. */
   readonly proxyEnvironment: Readonly<Record<string, string>>
+  /** Whether a service on the network hands out the AWS credentials, so that having none may pass. */
+  readonly credentialsFromNetwork: boolean
   /** What may stand in the words of AWS, GitHub or a proxy and must never be printed. */
   readonly secrets: readonly string[]
 }
@@ -68,6 +70,7 @@ export const defaultTemplates: Templates = {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const proxyNames = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy']
+const credentialsServiceNames = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI']
 const endpointNames = ['AWS_ENDPOINT_URL_SSM_CONTACTS', 'AWS_ENDPOINT_URL']
 
 /**
@@ -113,6 +116,7 @@ export function readInputs(reader: InputReader, environment: Environment = proce
       strategy: reader.getInput('strategy')
     },
     proxyEnvironment: readProxyEnvironment(environment),
+    credentialsFromNetwork: credentialsServiceNames.some(name => environment[name]),
     secrets: readSecrets(reader, environment)
   }
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') {

@@ -66,7 +66,7 @@ export function createReport(core: ActionsCore): Report {
       'engagement-arn': engagementArn,
       'engagement-id': engagementArn && engagementId(engagementArn),
       'idempotency-token': composed?.composition.request.IdempotencyToken ?? '',
-      request: composed === undefined ? '' : printableJson(composed.composition.request)
+      request: composed === undefined ? '' : scrub(printableJson(composed.composition.request), secrets)
     }
     for (const [name, value] of Object.entries(outputs)) {
       try {

@@ -30,8 +30,6 @@ export interface Repair {
  * What the data brought along is repaired, so that the page goes out.
  *
  * Source of the limits: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_StartEngagement.html
- *
- * @throws PageError `strict` when strict is on and something that the author wrote would be repaired
  */
 export function composeRequest(inputs: Inputs, page: Page, render: Render): Composition {
   const { templates } = inputs
@@ -65,10 +63,11 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
     const { text: whole, authored } = rendered(name)
     // So much is more than any log or summary shows; what is behind it is counted only.
     const text = whole.length > longestText ? cutAtGrapheme(whole, longestText) : whole
-    const clean = wellFormed(text).trim() || `Someone is needed. ${page.url}`.trim()
-    if (clean !== text.trim().replace(/\r\n?/g, '\n')) {
-      repairs.push({ what: `${member} held control or invisible characters; they are replaced.`, authored })
+    const formed = wellFormed(text).trim()
+    if (formed !== text.trim().replace(/\r\n?/g, '\n')) {
+      repairs.push({ what: `${member} held control characters or broken ones; they are replaced.`, authored })
     }
+    const clean = formed || `Someone is needed. ${page.url}`.trim()
     wholeTexts[member] = clean
     const length = lengthInScalars(clean) + lengthInScalars(whole.slice(text.length))
     const fitted = member.endsWith('Content')
@@ -94,17 +93,22 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
     IdempotencyToken: fitToken(rendered('idempotencyToken'), repairs)
   }
 
-  const authored = repairs.filter(repair => repair.authored)
-  if (inputs.strict && authored.length > 0) {
-    const refused = authored.map(({ what }) => `- ${what}`)
-    throw new PageError(
-      'strict',
-      'not-sent',
-      ['Input "strict" is "true". Without it, the page would go out with these repairs:', ...refused].join('\n'),
-      { target: inputs.target }
-    )
-  }
   return { request, repairs, wholeTexts }
+}
+
+/**
+ * Holds a composition against `strict`.
+ *
+ * @throws PageError `strict` when strict is on and something that the author wrote was repaired
+ */
+export function refuseRepairs({ repairs }: Composition, { strict, target }: Inputs): void {
+  const authored = repairs.filter(repair => repair.authored)
+  if (!strict || authored.length === 0) return
+  const what = [
+    'Input "strict" is "true". Without it, the page would go out with these repairs:',
+    ...authored.map(({ what }) => `- ${what}`)
+  ]
+  throw new PageError('strict', 'not-sent', what.join('\n'), { target })
 }
 
 /** Why AWS may take this page and yet ring nobody, as a sentence for the log; undefined if nothing speaks for it. */

@@ -7,7 +7,7 @@ import type { IncidentManagerOptions } from './incident-manager.ts'
 import { type InputReader, readInputs } from './inputs.ts'
 import { composePage } from './page.ts'
 import { type ActionsCore, createReport, type Report } from './report.ts'
-import { composeRequest, repetitionWarning } from './request.ts'
+import { composeRequest, refuseRepairs, repetitionWarning } from './request.ts'
 import { createRenderer } from './template.ts'
 import { proxyWarning } from './transport.ts'
 import { readWorkflow } from './workflow.ts'
@@ -56,6 +56,7 @@ async function prepare(
   const render = createRenderer({ ...workflow, page })
   const composition = composeRequest(inputs, page, render)
   report.composed(page, composition)
+  refuseRepairs(composition, inputs)
   const { request } = composition
   const repetition = repetitionWarning(workflow, request)
   if (repetition !== undefined) report.warning(repetition)

@@ -45,7 +45,7 @@ export function createRenderer(contexts: TemplateContexts): Render {
       text += template.slice(end, span.start)
       end = span.end
       try {
-        if (!span.closed) throw new Error('"{{" has no "}}"')
+        if (span.fault !== undefined) throw new Error(span.fault)
         const tokens = new Lexer(template.slice(span.start + 2, span.end - 2)).lex().tokens
         if (tokens.length <= 1) throw new Error('the expression is empty')
         rejectInheritedNames(tokens)
@@ -61,7 +61,7 @@ export function createRenderer(contexts: TemplateContexts): Render {
         text += template.slice(span.start, span.end)
         failed++
         if (failed <= problemsListed) {
-          problems.push(`${position(template, span.start, error)}: ${shorten(reason(error), 300)}`)
+          problems.push(`${position(template, span.start, error)}: ${shorten(reason(error, names), 300)}`)
         }
       }
     }
@@ -73,7 +73,8 @@ export function createRenderer(contexts: TemplateContexts): Render {
 interface Span {
   readonly start: number
   readonly end: number
-  readonly closed: boolean
+  /** Why it has no end. */
+  readonly fault?: string
 }
 
 // `}}` inside a quoted string does not end an expression; a quote in it is written twice, which this sees as two strings.
@@ -87,10 +88,11 @@ function* expressionSpans(template: string): Generator<Span> {
       end++
     }
     if (end >= template.length) {
-      yield { start, end: template.length, closed: false }
+      const fault = quoted ? 'a text in single quotes has no end' : '"{{" has no "}}"'
+      yield { start, end: template.length, fault }
       return
     }
-    yield { start, end: end + 2, closed: true }
+    yield { start, end: end + 2 }
     start = template.indexOf('{{', end + 2)
   }
 }
@@ -115,11 +117,21 @@ function position(template: string, start: number, error: unknown): string {
   return `line ${line}, column ${column}`
 }
 
-function reason(error: unknown): string {
+function reason(error: unknown, contexts: readonly string[]): string {
   if (error instanceof RangeError) return 'the expression is nested too deeply or names too many values'
   const { message, cause } = error as Error
   if (message === 'ErrorExceededMaxLength') return 'the expression is longer than 21000 characters'
-  return cause instanceof SyntaxError ? 'fromJSON was given text that is not JSON' : message
+  return cause instanceof SyntaxError ? 'fromJSON was given text that is not JSON' : message + hint(message, contexts)
+}
+
+/** What to write in place of what the package refuses. */
+function hint(message: string, contexts: readonly string[]): string {
+  const [, context] = /^Unrecognized named-value: '(.*)'$/s.exec(message) ?? []
+  if (context === 'secrets') return '; no secret belongs into a page'
+  if (['env', 'vars', 'steps', 'jobs'].includes(context ?? '')) return '; write ${{ }} for it, which GitHub fills in'
+  if (context !== undefined) return `; there are ${contexts.join(', ')}`
+  if (/^Unrecognized function: '(?:success|failure|cancelled|always)'$/.test(message)) return '; it belongs into "if:"'
+  return message.startsWith(`Unexpected symbol: '"`) ? '; a text takes single quotes' : ''
 }
 
 class Budget {

@@ -88,7 +88,7 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
       })
 
       const connectTimer = setTimeout(() => {
-        fail(new TransportError(`no connection within ${connectDeadlineMs / 1000} s`, 'ECONNTIMEDOUT', false))
+        fail(new TransportError(`no connection within ${connectDeadlineMs / 1000} s`, 'ECONNTIMEDOUT', sentInFull))
       }, connectDeadlineMs)
       // Node's own signal option waits for a proxy's answer to CONNECT before it ends a request.
       const abort = () => fail(aborted(sentInFull))
@@ -158,11 +158,15 @@ interface NodeError extends NodeJS.ErrnoException {
   readonly hostname?: string
   /** A proxy's answer to CONNECT. */
   readonly statusCode?: number
+  /** One for each address that was tried. */
+  readonly errors?: readonly Error[]
 }
 
 /** Node's error in few words: without OpenSSL's source paths, and without a proxy's words, which may quote its password. */
 function transportError(error: NodeError, hostname: string, sentInFull: boolean): TransportError {
-  const { code = error.name, message, statusCode } = error
+  const { code = error.name, statusCode } = error
+  // A host with several addresses fails with one error for each, and no words of its own.
+  const { message } = error.errors?.at(-1) ?? error
   if (code === 'ERR_PROXY_TUNNEL') {
     return Number.isInteger(statusCode)
       ? new TransportError(`HTTP status ${statusCode}`, code, sentInFull, error, statusCode)

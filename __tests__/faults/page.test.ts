@@ -147,7 +147,7 @@ describe('R14', () => {
     expect(run.outputs.outcome).toBe('sent')
     expect(run.exchanges[0]?.body.isWellFormed()).toBe(true)
     expect(run.request.Content).toBe('a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg\ufffdh\ni\nj\nk\tl')
-    expect(run.warnings).toEqual([expect.stringContaining('Content held control or invisible characters')])
+    expect(run.warnings).toEqual([expect.stringContaining('Content held control characters or broken ones')])
   })
 })
 

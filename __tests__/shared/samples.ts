@@ -44,6 +44,7 @@ export const inputs: Inputs = {
   githubToken: '',
   contexts: { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' },
   proxyEnvironment: {},
+  credentialsFromNetwork: false,
   secrets: []
 }
 
