@@ -232,7 +232,7 @@ describe('the outcome', () => {
     expect(message).toMatch(
       /^AWS refused: X\. Tried 2 times in 0\.2 s\. An earlier attempt was sent in full and got no clear answer\.\n/
     )
-    expect(message).toMatch(/\nNext: look whether the contact was paged [^\n]*; if it was not, allow it in the policy /)
+    expect(message).toMatch(/\nNext: look whether the contact was paged [^\n]*; if it was not, allow it: add /)
     expect(message).toMatch(/\nA page may have been sent\.$/)
   })
 

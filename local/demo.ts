@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { parseCommands } from './commands.ts'
 import { composeField, composeHeading, composeJson, composeMessage, fold } from './display.ts'
 import { type Expected, type Failure, failures, healthy } from './failures.ts'
 import { startGitHubApi } from './github-api.ts'
 import { type IncidentManager, startIncidentManager } from './incident-manager.ts'
-import { type ActionRun, runAction } from './runner.ts'
+import { type ActionRun, readInputNames, runAction } from './runner.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { sampleCredentials } from './signature.ts'
 import { measureSms } from './sms.ts'
@@ -110,15 +111,38 @@ function showWire({ exchanges }: IncidentManager): void {
 
 function showRun({ stdout, stderr, outputs, exitCode, signal, summary, durationMs }: ActionRun): void {
   console.log(composeHeading("4. The step's log"))
-  // Behind a bar, so that a runner that runs this demo does not take the step's commands for its own.
-  for (const line of `${stdout}${stderr}`.trimEnd().split('\n')) console.log(`  | ${line}`.trimEnd())
-  console.log(composeHeading('5. What the step leaves behind'))
+  // Behind a bar, so that a runner that runs this demo does not take the step's words for commands of its own.
+  for (const line of linesOfLog(`${stdout}${stderr}`)) console.log(composeMessage(line))
+  console.log(composeHeading('5. The job summary'))
+  for (const line of linesOfSummary(summary)) console.log(`  | ${line}`.trimEnd())
+  console.log(composeHeading('6. What the step leaves behind'))
   for (const [name, value] of Object.entries(outputs))
     console.log(
       composeField(name, name === 'request' ? `${value.length} characters of JSON, as in 3.` : value || '(empty)')
     )
-  console.log(composeField('job summary', `${Buffer.byteLength(summary)} bytes of Markdown`))
   console.log(composeField('exit code', `${exitCode ?? signal}, after ${(durationMs / 1000).toFixed(1)} s`))
+}
+
+/** The log as GitHub shows it: annotations with their kind in front, and all their lines. */
+function linesOfLog(log: string): string[] {
+  return log
+    .trimEnd()
+    .split('\n')
+    .flatMap(line => {
+      const [command] = parseCommands(line)
+      if (command === undefined) return [line]
+      return `${command.name.charAt(0).toUpperCase()}${command.name.slice(1)}: ${command.message}`.split('\n')
+    })
+}
+
+/** The summary without what only a browser needs. */
+function linesOfSummary(summary: string): string[] {
+  const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
+  return summary
+    .trimEnd()
+    .replaceAll(/<\/?pre>/g, '')
+    .replaceAll(/&(?:lt|gt|amp);/g, entity => entities[entity] ?? entity)
+    .split('\n')
 }
 
 function judge(run: ActionRun, service: IncidentManager, failure: Failure | undefined): boolean {
@@ -168,12 +192,14 @@ function choose<T>(option: string, table: Record<string, T>, name: string): T {
 }
 
 /** The inputs given as NAME=VALUE. */
-function readInputs(pairs: readonly string[]): Record<string, string> {
+async function readInputs(pairs: readonly string[]): Promise<Record<string, string>> {
+  const known = await readInputNames()
   return Object.fromEntries(
     pairs.map(pair => {
       const [, name, value] = /^([a-z-]+)=(.*)$/s.exec(pair) ?? []
       if (name === undefined || value === undefined)
         throw new Error(`--with is ${JSON.stringify(pair)}; it takes NAME=VALUE, such as "subject=Help".`)
+      if (!known.includes(name)) throw new Error(`--with names the input "${name}"; there are ${known.join(', ')}.`)
       return [name, value]
     })
   )
@@ -184,14 +210,19 @@ try {
     options: {
       event: { type: 'string', default: 'deploy' },
       fail: { type: 'string' },
-      with: { type: 'string', multiple: true, default: [] }
+      with: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', default: false }
     }
   })
+  if (values.help) {
+    console.log(usage.trim())
+    process.exit()
+  }
   const scenario = choose('event', scenarios, values.event)
   const failure = values.fail === undefined ? undefined : choose<Failure>('fail', failures, values.fail)
   if (!existsSync(fileURLToPath(new URL('../dist/index.js', import.meta.url))))
     throw new Error('dist/index.js is not there. "npm run build" makes it.')
-  process.exitCode = (await demonstrate(scenario, failure, readInputs(values.with))) ? 0 : 1
+  process.exitCode = (await demonstrate(scenario, failure, await readInputs(values.with))) ? 0 : 1
 } catch (error) {
   console.error(fold(error instanceof Error ? error.message : String(error)))
   console.error(usage)

@@ -53,7 +53,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  * otherwise empty environment, an empty working directory, this process's Node.
  */
 export async function runAction(options: ActionOptions): Promise<ActionRun> {
-  const action: ActionFile = parse(await readFile(join(root, 'action.yml'), 'utf8'))
+  const action = await readActionFile()
   // The real path, as tmpdir() is a symbolic link on macOS and the step sees where it really is.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'start-engagement-')))
   try {
@@ -75,6 +75,15 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** The names of the action's inputs, as action.yml has them. */
+export async function readInputNames(): Promise<string[]> {
+  return Object.keys((await readActionFile()).inputs)
+}
+
+async function readActionFile(): Promise<ActionFile> {
+  return parse(await readFile(join(root, 'action.yml'), 'utf8')) as ActionFile
 }
 
 interface ActionFile {

@@ -91,8 +91,8 @@ const nextSteps = {
     'check that the keys are complete, active and of the right partition, and that the secret has no stray white space. ' +
     `"aws sts get-caller-identity --region ${region}" with the same credentials tells whether AWS knows them.`,
   'access-denied': ({ contactId }) =>
-    'allow it in the policy of the role that this job uses: ' +
-    `{"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${contactId}"}. ` +
+    `allow it: add {"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${contactId}"} ` +
+    'to the statements in the policy of the role that this job uses. ' +
     "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +
     'A contact of another account must be shared with this one, its engagements too.',
   'not-found': ({ region }) =>

@@ -22,7 +22,7 @@ export function list(...folders: readonly string[]): string[] {
 /** Every document that people read, as a path from the root. */
 export const documents: readonly string[] = [
   ...readdirSync(root).filter(name => name.endsWith('.md')),
-  ...list('docs', '.github').filter(path => path.endsWith('.md'))
+  ...list('docs', '.github', 'local').filter(path => path.endsWith('.md'))
 ]
 
 /** A code block of a document. */
