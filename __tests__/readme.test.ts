@@ -90,3 +90,31 @@ describe('the smallest workflow', () => {
     expect(service.exchanges).toEqual([])
   })
 })
+
+describe('the conditions that the README gives', () => {
+  const conditions = [
+    ...sectionOf('README.md', 'When it rings, when not, when twice').matchAll(/`if: (\$\{\{.*?\}\})`/g)
+  ].map(([, condition = '']) => condition.replaceAll('\\|', '|'))
+  const isDue = (condition: string, situation: Situation) =>
+    findDueSteps(parseWorkflowFile(workflowText.replace('${{ failure() }}', condition)), situation).length > 0
+
+  test('are there', () => {
+    expect(conditions).toEqual([
+      '${{ failure() || cancelled() }}',
+      "${{ failure() || contains(needs.*.result, 'cancelled') }}"
+    ])
+  })
+
+  test('fire when the deploy failed, and not when it succeeded', () => {
+    for (const condition of conditions) {
+      expect([deployed('failure'), deployed('success')].map(it => isDue(condition, it))).toEqual([true, false])
+    }
+  })
+
+  test('fire where failure() alone does not', () => {
+    const [ofRun = '', ofJob = ''] = conditions
+    const runCancelled = { ...deployed('cancelled'), runCancelled: true }
+    expect([ofRun, '${{ failure() }}'].map(condition => isDue(condition, runCancelled))).toEqual([true, false])
+    expect([ofJob, '${{ failure() }}'].map(condition => isDue(condition, deployed('cancelled')))).toEqual([true, false])
+  })
+})

@@ -46,6 +46,8 @@ export interface Situation {
   readonly needs?: Record<string, { result: Status | 'skipped'; outputs: Record<string, string> }>
   /** How the job that pages stands itself. */
   readonly status?: Status
+  /** Whether someone cancelled the run. */
+  readonly runCancelled?: boolean
   readonly checkRunId?: number
   readonly matrix?: Record<string, unknown>
   readonly strategy?: Record<string, unknown>
@@ -106,18 +108,21 @@ function dueStepsOf(job: Job, situation: Situation): DueStep[] {
     })
   )
   const contexts = composeContexts(situation, needs)
-  if (!isDue(job.if, worst(Object.values(needs).map(({ result }) => result)), contexts)) return []
+  const results = Object.values(needs).map(({ result }) => result)
+  if (!isDue(job.if, checksOfJob(results, situation), contexts)) return []
   const evaluated = (step: Step) =>
     Object.fromEntries(
       Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluateDefault(String(value), contexts)])
     )
   const status = situation.status ?? 'success'
   return job.steps.flatMap((step, index) => {
-    if (!isPage(step) || !isDue(step.if, status, contexts)) return []
+    if (!isPage(step) || !isDue(step.if, checksOfStep(status), contexts)) return []
     // Which of the earlier steps failed, if one did, is not told: those before it ran too.
     const earlier = job.steps
       .slice(0, index)
-      .filter(({ if: condition }) => isDue(condition, 'success', contexts) || isDue(condition, status, contexts))
+      .filter(({ if: condition }) =>
+        (['success', status] as const).some(status => isDue(condition, checksOfStep(status), contexts))
+      )
     const assumed = earlier.find(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials@'))
     const mayAssume = job.permissions?.['id-token'] === 'write'
     return {
@@ -128,17 +133,37 @@ function dueStepsOf(job: Job, situation: Situation): DueStep[] {
   })
 }
 
+/**
+ * What the status checks say.
+ *
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
+ */
+interface Checks {
+  readonly success: boolean
+  readonly failure: boolean
+  readonly cancelled: boolean
+}
+
+/** In a condition of a step: how the steps before it went. */
+function checksOfStep(status: Status): Checks {
+  return { success: status === 'success', failure: status === 'failure', cancelled: status === 'cancelled' }
+}
+
+/** In a condition of a job: how the jobs that it needs went. One that was cancelled does not make the run a cancelled one. */
+function checksOfJob(results: readonly string[], { runCancelled = false }: Situation): Checks {
+  const [success, failure] = [results.every(result => result === 'success'), results.includes('failure')]
+  return { success: success && !runCancelled, failure: failure && !runCancelled, cancelled: runCancelled }
+}
+
 /** Whether GitHub runs a job or step: its condition, with `success()` in front unless it asks for a status itself. */
-function isDue(condition: string | undefined, status: Status, contexts: Contexts): boolean {
+function isDue(condition: string | undefined, checks: Checks, contexts: Contexts): boolean {
   const written = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}\s*$/s, '$1')
   const asks = /\b(?:success|failure|cancelled|always)\(\)/.test(written)
   const functions = new Map(
-    Object.entries({
-      success: status === 'success',
-      failure: status === 'failure',
-      cancelled: status === 'cancelled',
-      always: true
-    }).map(([name, value]) => [name, { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) }])
+    Object.entries({ ...checks, always: true }).map(([name, value]) => [
+      name,
+      { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) }
+    ])
   )
   const dictionary = new data.Dictionary()
   for (const [name, value] of Object.entries(contexts)) {
@@ -148,9 +173,4 @@ function isDue(condition: string | undefined, status: Status, contexts: Contexts
   const tree = new Parser(tokens, Object.keys(contexts), [...functions.values()]).parse()
   const result = new Evaluator(tree, dictionary, functions).evaluate().coerceString()
   return !['false', '', '0'].includes(result)
-}
-
-function worst(results: readonly string[]): Status {
-  if (results.includes('cancelled')) return 'cancelled'
-  return results.includes('failure') ? 'failure' : 'success'
 }
