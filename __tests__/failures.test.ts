@@ -304,6 +304,24 @@ describe('the jobs API', () => {
     expect((await asked).warning).toBe('The job was cancelled while GitHub was asked which jobs failed.')
   })
 
+  test('is told when nobody waits for it any longer', async () => {
+    const cancelled = new AbortController()
+    let ended: AbortSignal | undefined
+    const asked = readFailures(
+      workflowOf(),
+      'ghs_token',
+      (_, signal) => {
+        ended = signal
+        return new Promise(() => {})
+      },
+      cancelled.signal
+    )
+    expect(ended?.aborted).toBe(false)
+    cancelled.abort()
+    await asked
+    expect(ended?.aborted).toBe(true)
+  })
+
   test('is not begun when the job is cancelled already', async () => {
     const { warning } = await readFailures(workflowOf(), 'ghs_token', nobody, AbortSignal.abort())
     expect(warning).toBe('The job was cancelled while GitHub was asked which jobs failed.')

@@ -359,6 +359,7 @@ describe('what must not be printed', () => {
         AWS_SESSION_TOKEN: 'session-token',
         ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'oidc-token',
         ACTIONS_RUNTIME_TOKEN: 'runtime-token',
+        AWS_CONTAINER_AUTHORIZATION_TOKEN: 'container-token',
         HTTPS_PROXY: 'http://proxy-user:p%40ss-word@proxy.example:3128',
         no_proxy: 'internal.example'
       }
@@ -371,8 +372,10 @@ describe('what must not be printed', () => {
         'session-token',
         'oidc-token',
         'runtime-token',
+        'container-token',
         'p%40ss-word',
-        'p@ss-word'
+        'p@ss-word',
+        Buffer.from('proxy-user:p@ss-word').toString('base64')
       ])
     )
     expect(secrets).not.toContain('')

@@ -507,6 +507,18 @@ describe('what a page says', () => {
     expect((await of('push-always', { ...leg, jobs: [] })).headline).toContain('(main, payments)')
   })
 
+  test('ten values of a leg, and no more', async () => {
+    const matrix = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`axis-${index}`, index + 1]))
+    const { headline } = await of('push-always', { matrix, jobStatus: 'failure' })
+    expect(headline).toContain('1, 2, 3, 4, 5, 6, 7, 8, 9, 10)')
+  })
+
+  test('the sender of an event whose actor is not known', async () => {
+    const event = { sender: { login: 'hubot' } }
+    const { details } = await pageOf({ event, github: { event_name: 'fork', actor: '' }, jobs: [] })
+    expect(details).toContain('Event "fork" by hubot.')
+  })
+
   test('who pages by hand, where the run was started again by another person', async () => {
     const again = { ...cases.workflow_dispatch?.github, run_attempt: '2', triggering_actor: 'mona' }
     const { headline, details } = await of('workflow_dispatch', { github: again })
