@@ -88,7 +88,8 @@ const nextSteps = {
   'expired-credentials': () =>
     'run aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
   'refused-credentials': ({ region }) =>
-    'check that the keys are complete, active and of the right partition, and that the secret has no stray white space. ' +
+    'check that the keys are complete, active and of the right partition, that the secret has no stray white space, and ' +
+    `that "endpoint-url", if you set it, is in ${region}. ` +
     `"aws sts get-caller-identity --region ${region}" with the same credentials tells whether AWS knows them.`,
   'access-denied': ({ contactId }) =>
     `allow it: add {"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${contactId}"} ` +
