@@ -190,6 +190,18 @@ describe('the jobs API', () => {
       expect(failures.jobs[0]).toMatchObject({ conclusion: 'failure', url: expect.stringMatching(/\/job\/2$/) })
     })
 
+    test('names no other job after it', async () => {
+      const needs = { build: { result: 'cancelled' } }
+      const { failures } = await ask(
+        { jobs: [job(1, 'build', { conclusion: 'cancelled' }), own] },
+        { job: status, needs }
+      )
+      expect(failures.jobs.map(({ name, conclusion }) => [name, conclusion])).toEqual([
+        ['deploy (us)', 'failure'],
+        ['build', 'cancelled']
+      ])
+    })
+
     test('lists no job twice where its number is not known', async () => {
       const failed = job(2, 'deploy (us)', { conclusion: 'failure' })
       const { failures } = await ask({ jobs: [failed] }, { job: { status: 'failure' } })

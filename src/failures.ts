@@ -63,12 +63,13 @@ export async function readFailures(
 
 /** The jobs of a run that did not succeed, this very job first: a leg of a matrix pages about itself. */
 function failedJobs(found: readonly Job[], known: Failures, ownId: string): FailedJob[] {
-  const [own = [], others = []] = [true, false].map(isOwn => found.filter(({ id }) => (String(id) === ownId) === isOwn))
-  const listed = [own, others].map(jobs => jobs.flatMap(failedJob))
+  const own = found.find(({ id }) => String(id) === ownId)
+  const others = found.filter(job => job !== own).flatMap(failedJob)
+  const listed = own === undefined ? [] : failedJob(own)
   // GitHub's list lags behind the runner: what this job knows of itself stands.
-  const isListed = (ownId === '' ? listed.flat() : (listed[0] ?? [])).some(isFailed)
-  if (known.state !== 'failed' || isListed) return listed.flat()
-  return [...known.jobs.map(job => ({ ...job, name: line(own[0]?.name ?? job.name) })), ...(listed[1] ?? [])]
+  const isListed = (ownId === '' ? others : listed).some(isFailed)
+  const [itself] = known.state === 'failed' && !isListed ? known.jobs : []
+  return [...(itself === undefined ? listed : [{ ...itself, name: line(own?.name ?? itself.name) }]), ...others]
 }
 
 function durationSeconds(jobs: readonly Job[]): number | undefined {
