@@ -6,6 +6,7 @@ import { documentedErrors } from '../local/faults.ts'
 import type { IncidentManagerOptions } from '../local/incident-manager.ts'
 import { type ActionOptions, runAction } from '../local/runner.ts'
 import { contactArn, scenarios } from '../local/scenarios.ts'
+import { sampleEnvironment } from '../local/signature.ts'
 import { withConnections, withService } from './shared/peers.ts'
 import { runDist } from './shared/run-dist.ts'
 
@@ -158,4 +159,16 @@ test('the licence of every package that is shipped stands beside it', () => {
     )
     expect(licenses).toContain(read(`node_modules/${name}/${file}`).replaceAll('\r\n', '\n').trim())
   }
+})
+
+test('a page goes out although nobody reads the log', async () => {
+  await withService({ faults: [documentedErrors.InternalServerException] }, async service => {
+    const run = await runAction({
+      with: { 'contact-id': contactArn, 'endpoint-url': service.url },
+      env: sampleEnvironment,
+      closeStdout: true
+    })
+    expect([run.exitCode, run.outputs.outcome, service.engagements.length]).toEqual([0, 'sent', 1])
+    expect(run.summary).toContain('The page was sent')
+  })
 })

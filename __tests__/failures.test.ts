@@ -222,6 +222,12 @@ describe('the jobs API', () => {
     expect((await readFailures(workflowOf(), 'ghs_token', async () => jobs, never)).state).toBe('failed')
   })
 
+  test('gives no link that leads elsewhere', async () => {
+    const html_url = 'https://evil.example/acme/shop/actions/runs/1/job/2'
+    const { failures } = await ask({ jobs: [job(2, 'deploy', { conclusion: 'failure', html_url })] })
+    expect(failures.jobs).toMatchObject([{ name: 'deploy', url: '' }])
+  })
+
   test('that has no last page is asked for ten', async () => {
     const { requests } = await ask({ jobs: Array.from({ length: 1_500 }, (_, id) => job(id + 1, `leg ${id}`)) })
     expect(requests).toHaveLength(10)

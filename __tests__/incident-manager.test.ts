@@ -11,7 +11,7 @@ import { listenOnLoopback } from '../local/loopback.ts'
 import { type Credentials, sampleCredentials, sampleEnvironment } from '../local/signature.ts'
 import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
 import type { ErrorCode } from '../src/errors.ts'
-import { createIncidentManager } from '../src/incident-manager.ts'
+import { createIncidentManager, type IncidentManagerOptions as ManagerOptions } from '../src/incident-manager.ts'
 import { composeContainerAnswer, composeStsAnswer } from './shared/issued-credentials.ts'
 import { closedPort, withListener } from './shared/peers.ts'
 import { incidentId, request as sampleRequest } from './shared/samples.ts'
@@ -42,9 +42,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const plain = { region, endpointUrl: undefined, proxyEnvironment: {}, credentialsFromNetwork: false }
+const plain = {
+  region,
+  endpointUrl: undefined,
+  proxyEnvironment: {},
+  environmentKeys: undefined,
+  credentialsFromNetwork: false
+}
 
-async function start(options: IncidentManagerOptions = {}, over: Partial<typeof plain> = {}) {
+async function start(options: IncidentManagerOptions = {}, over: Partial<ManagerOptions> = {}) {
   const service = await startIncidentManager(options)
   closers.push(service.close)
   const manager = createIncidentManager({ ...plain, endpointUrl: service.url, ...over })
@@ -342,6 +348,16 @@ describe('credentials', () => {
     expect(results[1]).toMatchObject({ kind: 'engaged' })
   })
 
+  test('of the environment sign the page in spite of a profile', async () => {
+    process.env.AWS_PROFILE = 'ci'
+    const environmentKeys = {
+      accessKeyId: sampleCredentials.accessKeyId,
+      secretAccessKey: sampleCredentials.secretAccessKey
+    }
+    const { attempt } = await start({}, { environmentKeys })
+    expect(await attempt()).toMatchObject({ kind: 'engaged' })
+  })
+
   test('from a service on the network that fails may come with a later attempt', async () => {
     const issued = { ...sampleCredentials, sessionToken: 'sample-session-token' }
     let failing = true
@@ -408,7 +424,7 @@ describe('a web identity', () => {
     const { service, attempt } = await start()
     const failed = failedOf(await attempt())
     expect(failed).toMatchObject({ code: 'no-credentials', retryable: false, lost: false })
-    expect(failed.what).toContain(words)
+    expect(failed.what).toContain(`AWS gave no credentials: AccessDenied: ${words}`)
     expect(service.exchanges).toHaveLength(0)
   })
 
@@ -427,6 +443,15 @@ describe('a web identity', () => {
     expect(failed).toMatchObject({ code: 'no-credentials', retryable: false, lost: false })
     expect(failed.what).toContain('no-such-token-file')
     expect(service.exchanges).toHaveLength(0)
+  })
+
+  test.each([
+    [400, 'Throttling'],
+    [429, 'TooManyRequests']
+  ])('that STS throttles may be tried again: %i %s', async (statusCode, code) => {
+    await useSts(statusCode, refusal(code, 'Rate exceeded'))
+    const { attempt } = await start()
+    expect(failedOf(await attempt())).toMatchObject({ code: 'no-credentials', retryable: true, lost: false })
   })
 
   test('that STS grants says nothing about a page that found no connection', async () => {
@@ -518,3 +543,12 @@ describe('the overrides in package.json', () => {
     expect(token).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 })
+
+test.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])(
+  'an own endpoint is taken in spite of %s',
+  async name => {
+    process.env[name] = 'true'
+    const { attempt } = await start()
+    expect(await attempt()).toMatchObject({ kind: 'engaged' })
+  }
+)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { isAllowedEndpoint } from '../src/endpoint.ts'
 import type { PageError } from '../src/errors.ts'
-import { readInputs } from '../src/inputs.ts'
+import { readInputs, readSecrets } from '../src/inputs.ts'
 import { fakeReader } from './shared/fake-core.ts'
 import { refusalOf } from './shared/refusals.ts'
 import { contactId, givenInputs, incidentId, inputs, target } from './shared/samples.ts'
@@ -102,7 +102,7 @@ describe('readInputs takes', () => {
   })
 
   test('every character that an incident ID may have', () => {
-    const id = 'azAZ09\\_@#%*+=:?./! \t\n-x'
+    const id = 'azAZ09\\_@#%*+=:?./! -x'
     expect(read({ 'incident-id': id }).incidentId).toBe(id)
   })
 })
@@ -351,19 +351,16 @@ describe('endpoint', () => {
 
 describe('what must not be printed', () => {
   test('is known from the first moment: keys, tokens and passwords of proxies, as written and as sent', () => {
-    const { secrets } = read(
-      { 'github-token': 'ghs_token' },
-      {
-        AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'secret-key',
-        AWS_SESSION_TOKEN: 'session-token',
-        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'oidc-token',
-        ACTIONS_RUNTIME_TOKEN: 'runtime-token',
-        AWS_CONTAINER_AUTHORIZATION_TOKEN: 'container-token',
-        HTTPS_PROXY: 'http://proxy-user:p%40ss-word@proxy.example:3128',
-        no_proxy: 'internal.example'
-      }
-    )
+    const secrets = readSecrets(fakeReader({ 'github-token': 'ghs_token' }), {
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret-key',
+      AWS_SESSION_TOKEN: 'session-token',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'oidc-token',
+      ACTIONS_RUNTIME_TOKEN: 'runtime-token',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'container-token',
+      HTTPS_PROXY: 'http://proxy-user:p%40ss-word@proxy.example:3128',
+      no_proxy: 'internal.example'
+    })
     expect(secrets).toEqual(
       expect.arrayContaining([
         'ghs_token',
@@ -398,7 +395,47 @@ describe('what must not be printed', () => {
 test.each(['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'])(
   'the proxy variable %s is kept in its spelling, an empty one is not',
   name => {
-    expect(read({}, { [name]: 'proxy.example' }).proxyEnvironment).toEqual({ [name]: 'proxy.example' })
-    expect(read({}, { [name]: '' }).proxyEnvironment).toEqual({})
+    const url = 'http://proxy.example:3128'
+    expect(read({}, { [name]: url }).proxyEnvironment).toEqual({ [name]: url })
+    for (const empty of ['', ' ']) expect(read({}, { [name]: empty }).proxyEnvironment).toEqual({})
   }
 )
+
+test.each([
+  ['proxy.example:3128', 'http://proxy.example:3128'],
+  ['user:pass@proxy.example', 'http://user:pass@proxy.example'],
+  ['HTTP://proxy.example', 'http://proxy.example'],
+  ['socks5://proxy.example', 'socks5://proxy.example'],
+  ['://', '://']
+])('a proxy may be written as other programs take it: %s', (given, url) => {
+  expect(read({}, { HTTPS_PROXY: given }).proxyEnvironment).toEqual({ HTTPS_PROXY: url })
+  expect(read({}, { NO_PROXY: given }).proxyEnvironment).toEqual({ NO_PROXY: given })
+})
+
+test('a password of a proxy without http:// is a secret too', () => {
+  expect(readSecrets(fakeReader({}), { HTTPS_PROXY: 'user:canary-password@proxy.example' })).toContain(
+    'canary-password'
+  )
+})
+
+describe('keys of the environment', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'token' }
+
+  test('are taken in spite of a profile, which the SDK would take alone', () => {
+    expect(read({}, { ...keys, AWS_PROFILE: 'ci' }).environmentKeys).toEqual({
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'key',
+      sessionToken: 'token'
+    })
+    expect(read({}, { ...keys, AWS_SESSION_TOKEN: '', AWS_PROFILE: 'ci' }).environmentKeys).not.toHaveProperty(
+      'sessionToken'
+    )
+  })
+
+  test.each([keys, { AWS_PROFILE: 'ci' }, { AWS_PROFILE: 'ci', AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }])(
+    'are left to the SDK otherwise: %j',
+    environment => {
+      expect(read({}, environment).environmentKeys).toBeUndefined()
+    }
+  )
+})

@@ -507,6 +507,14 @@ describe('what a page says', () => {
     expect((await of('push-always', { ...leg, jobs: [] })).headline).toContain('(main, payments)')
   })
 
+  test('no empty brackets where nothing of a name is left', async () => {
+    const leg = (matrix: JsonObject) => of('push-always', { matrix, jobStatus: 'failure' })
+    expect((await leg({ region: '', debug: true })).headline).toContain('(main, true)')
+    expect((await leg({ region: '北京' })).brief_headline).toBe('Deploy failed: acme/shop (main)')
+    const github = { event_name: 'push', ref: 'refs/heads/主线/分支' }
+    expect((await of('push-always', { github })).brief_headline).toBe('Deploy needs attention: acme/shop')
+  })
+
   test('ten values of a leg, and no more', async () => {
     const matrix = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`axis-${index}`, index + 1]))
     const { headline } = await of('push-always', { matrix, jobStatus: 'failure' })

@@ -288,7 +288,7 @@ test('strict is about what the author of the page wrote, not about what surround
 })
 
 test.each([
-  ['a proxy that is none', { HTTPS_PROXY: 'proxy.acme.example:8080' }, {}, /^HTTPS_PROXY is not used/],
+  ['a proxy that is none', { HTTPS_PROXY: 'socks5://proxy.acme.example' }, {}, /^HTTPS_PROXY is not used/],
   ['a token that an earlier attempt had', { GITHUB_RUN_ATTEMPT: '2' }, {}, /^This is attempt 2 of the run/],
   ['a look-up that failed', {}, { 'github-token': 'ghs_token' }, /^GitHub did not tell which jobs failed \(bad day\)/]
 ])('%s is a warning, and the page goes out', async (_, variables, inputs, warning) => {
@@ -308,4 +308,19 @@ test('secrets of the environment appear in no words of an error', async () => {
   const { lines, warnings, failures } = await play({ connectError: new Error('with canary-secret-key inside') })
   expect(failures[0]).toContain('with *** inside')
   expect([...lines, ...warnings, ...failures].join('\n')).not.toContain('canary-secret-key')
+})
+
+test('secrets of the environment appear in no words about wrong inputs', async () => {
+  const inputs = { 'contact-id': 'canary-secret-key', 'timeout-seconds': 'canary-secret-key' }
+  const { failures, summary } = await play({ inputs })
+  expect(failures[0]).toContain('"timeout-seconds" is "***"')
+  expect([...failures, summary].join('\n')).not.toContain('canary-secret-key')
+})
+
+test('no line of a secret of several lines is printed', async () => {
+  const inputs = { 'github-token': 'ghs_canary\nsecond-canary' }
+  const jobsError = new TypeError('Headers.append: "token ghs_canary" is an invalid header value')
+  const { warnings, summary } = await play({ inputs, jobsError: Object.assign(new Error('x'), { cause: jobsError }) })
+  expect(warnings).toHaveLength(1)
+  expect([...warnings, summary].join('\n')).not.toContain('canary')
 })

@@ -214,6 +214,27 @@ describe('without an answer', () => {
     }
   })
 
+  test('a proxy that drips its answer costs neither memory nor time', async () => {
+    let dripped: Socket | undefined
+    const proxy = net.createServer(socket => {
+      dripped = socket.on('error', () => undefined)
+      const words = `HTTP/1.1 200 OK\r\nx-a: ${'a'.repeat(1_000)}`
+      let sent = 0
+      const timer = setInterval(() => socket.write(words.charAt(sent++)), 10)
+      socket.on('close', () => clearInterval(timer))
+    })
+    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
+    closers.push(() => proxy.close())
+    const { port } = proxy.address() as AddressInfo
+    const through = createTransport({ HTTPS_PROXY: `http://127.0.0.1:${port}` })
+    const secure = request(443, { protocol: 'https:', hostname: 'somewhere.example' })
+    // After two dozen pieces a listener for each piece, and for each of those, would have filled gigabytes.
+    const ending = AbortSignal.timeout(800)
+    expect(await failure(through(secure, ending))).toMatchObject({ sentInFull: false })
+    await new Promise(resolve => dripped?.once('close', resolve))
+    expect(dripped?.destroyed).toBe(true)
+  })
+
   test('a host name that does not resolve was not sent', async () => {
     const { code, sentInFull } = await failure(send(request(80, { hostname: 'nowhere.invalid' }), never))
     expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(code)

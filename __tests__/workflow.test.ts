@@ -182,7 +182,12 @@ describe('the event', () => {
   ])('that would take a gigabyte once parsed is left out, with a warning: two million %s', (_, event) => {
     const { workflow, warnings } = read({ GITHUB_EVENT_PATH: eventFile(event) })
     expect(workflow.github.event).toEqual({})
-    expect(warnings).toEqual([expect.stringMatching(/^The event file has more than 2000000 objects and lists\./)])
+    expect(warnings).toEqual([expect.stringMatching(/^The event file has more than 2000000 values\./)])
+  })
+
+  test('may begin with a byte order mark', () => {
+    const { workflow, warnings } = read({ GITHUB_EVENT_PATH: eventFile('\ufeff{"action":"opened"}') })
+    expect([workflow.github.event, warnings]).toEqual([{ action: 'opened' }, []])
   })
 
   test('may have as many brackets in its texts', () => {

@@ -28,6 +28,8 @@ export interface ActionOptions {
   signalAfterMs?: { signal: NodeJS.Signals; ms: number }
   /** Sees the standard output as it comes, and can send a signal on account of it. */
   onStdout?: (chunk: string, kill: (signal: NodeJS.Signals) => void) => void
+  /** Stops reading the standard output at once, as a log that broke off. */
+  closeStdout?: boolean
   /** Milliseconds until the process is killed (SIGKILL). Default: 120000. */
   timeoutMs?: number
 }
@@ -131,7 +133,7 @@ function spawnStep(
   entry: string,
   cwd: string,
   env: Record<string, string>,
-  { onStdout, signalAfterMs, timeoutMs = 120_000 }: ActionOptions
+  { onStdout, closeStdout = false, signalAfterMs, timeoutMs = 120_000 }: ActionOptions
 ): Promise<Omit<ActionRun, 'outputs' | 'summary'>> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now()
@@ -143,6 +145,7 @@ function spawnStep(
       stdout += chunk
       onStdout?.(chunk, signal => child.kill(signal))
     })
+    if (closeStdout) child.stdout.destroy()
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk
     })

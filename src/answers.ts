@@ -109,6 +109,11 @@ const byName: Readonly<Record<string, Classification>> = {
   RequestTimeoutException: awsFailed
 }
 
+/** Whether AWS's name for an error says that there were too many calls. */
+export function isThrottling(name: string): boolean {
+  return throttlingNames.has(name)
+}
+
 const throttlingNames = new Set([
   'BandwidthLimitExceeded',
   'EC2ThrottledException',
@@ -134,7 +139,7 @@ const signatureNames = new Set(['InvalidSignatureException', 'SignatureDoesNotMa
 const toleratedOffsetMs = 4 * 60 * 1000
 
 function classify({ statusCode, truncated }: Answer, error: AwsError, offsetMs: number): Classification {
-  if (throttlingNames.has(error.name)) return throttled
+  if (isThrottling(error.name)) return throttled
   if (isAboutClock(error, offsetMs)) return { code: 'clock-skew', retryable: true, lost: false }
   if (error.name === 'ValidationException' && /account not found/i.test(error.message)) return final('not-onboarded')
   // A named refusal is final whatever its status, but a server error stays one whatever it is called.

@@ -1,7 +1,7 @@
 import type { Job, ListJobs, RunAttempt } from './github-jobs.ts'
 import { at, isObject, type JsonObject, textAt } from './json.ts'
-import { ownJobUrl } from './run-urls.ts'
-import { line, link } from './text.ts'
+import { linkOnServer, ownJobUrl } from './run-urls.ts'
+import { line } from './text.ts'
 import type { Workflow } from './workflow.ts'
 
 /** A job that did not succeed, as `page.failed_jobs` lists it. Unknown texts are empty. */
@@ -50,7 +50,7 @@ export async function readFailures(
 
   const found = await lookUp(run, listJobs, cancelled)
   if (typeof found === 'string') return { ...known, warning: found }
-  const jobs = sorted(failedJobs(found, known, textAt(workflow.job, 'check_run_id')))
+  const jobs = sorted(failedJobs(found, known, workflow))
   if (jobs.length === 0) return known
   return {
     of: watchedRun(workflow) === undefined ? 'this run' : 'the watched run',
@@ -62,10 +62,12 @@ export async function readFailures(
 }
 
 /** The jobs of a run that did not succeed, this very job first: a leg of a matrix pages about itself. */
-function failedJobs(found: readonly Job[], known: Failures, ownId: string): FailedJob[] {
+function failedJobs(found: readonly Job[], known: Failures, { github, job }: Workflow): FailedJob[] {
+  const ownId = textAt(job, 'check_run_id')
   const own = found.find(({ id }) => String(id) === ownId)
-  const others = found.filter(job => job !== own).flatMap(failedJob)
-  const listed = own === undefined ? [] : failedJob(own)
+  const read = (job: Job) => failedJob(job, github)
+  const others = found.filter(job => job !== own).flatMap(read)
+  const listed = own === undefined ? [] : read(own)
   // GitHub's list lags behind the runner: what this job knows of itself stands.
   const isListed = (ownId === '' ? others : listed).some(isFailed)
   const [itself] = known.state === 'failed' && !isListed ? known.jobs : []
@@ -107,11 +109,15 @@ function neededJobs({ needs }: Workflow): FailedJob[] {
   )
 }
 
-function failedJob({ name, conclusion, html_url, steps = [] }: Job): FailedJob[] {
+function failedJob({ name, conclusion, html_url, steps = [] }: Job, github: JsonObject): FailedJob[] {
   const step = steps.find(step => step.conclusion === 'failure' || step.conclusion === 'timed_out')
   // A job that still runs, such as this one, has failed when one of its finished steps has.
   const word = conclusion ?? (step === undefined ? '' : 'failure')
-  return didNotSucceed(word, { name: line(name), url: link(html_url ?? ''), failed_step: line(step?.name ?? '') })
+  return didNotSucceed(word, {
+    name: line(name),
+    url: linkOnServer(html_url ?? '', github),
+    failed_step: line(step?.name ?? '')
+  })
 }
 
 function didNotSucceed(conclusion: string, job: Omit<FailedJob, 'conclusion'>): FailedJob[] {

@@ -34,6 +34,7 @@ export type ListJobs = (run: RunAttempt, signal: AbortSignal) => Promise<readonl
 
 // A run has no more than some hundred jobs; what goes on behind a thousand is not GitHub.
 const pagesMaximum = 10
+const jobsPerPage = 100
 
 /**
  * The jobs of one attempt of a run, from all pages of GitHub's API. Needs the permission `actions: read`.
@@ -46,25 +47,25 @@ export const listJobs: ListJobs = async ({ apiUrl, token, repository, runId, att
   const { getOctokit } = await import('@actions/github')
   const octokit = getOctokit(token, { baseUrl: apiUrl })
   const [owner = '', repo = ''] = repository.split('/')
-  const question = {
-    owner,
-    repo,
-    run_id: runId,
-    attempt_number: attempt,
-    per_page: 100,
-    // Beside what the package sets for all requests: its fetch goes through the runner's proxy.
-    request: { signal }
+  const jobs: Job[] = []
+  // By number, and not by the links of the answer, which could lead the token anywhere.
+  for (let page = 1; page <= pagesMaximum; page++) {
+    const { data } = await octokit.rest.actions.listJobsForWorkflowRunAttempt({
+      owner,
+      repo,
+      run_id: runId,
+      attempt_number: attempt,
+      per_page: jobsPerPage,
+      page,
+      // Beside what the package sets for all requests: its fetch goes through the runner's proxy.
+      request: { signal }
+    })
+    const listed = at(data as unknown as Json, 'jobs')
+    if (!Array.isArray(listed)) throw new TypeError('the answer lists no jobs')
+    jobs.push(...(listed as readonly Json[]).flatMap(readJob))
+    if (listed.length < jobsPerPage) break
   }
-  let pages = 0
-  const jobs: readonly unknown[] = await octokit.paginate(
-    octokit.rest.actions.listJobsForWorkflowRunAttempt,
-    question,
-    ({ data }, done) => {
-      if (++pages === pagesMaximum) done()
-      return data
-    }
-  )
-  return jobs.flatMap(job => readJob(job as Json))
+  return jobs
 }
 
 // Whatever answers at the API's address: a page must not fail on it.

@@ -1,7 +1,8 @@
 import { SSMContactsClient, StartEngagementCommand } from '@aws-sdk/client-ssm-contacts'
-import { clockOffsetMs, readAnswer } from './answers.ts'
+import { clockOffsetMs, isThrottling, readAnswer } from './answers.ts'
 import { isAllowedEndpoint } from './endpoint.ts'
 import type { Engagements, Failed, StartEngagementRequest } from './engagements.ts'
+import type { AwsKeys } from './inputs.ts'
 import { firstLine, scrub, shorten, wellFormed } from './text.ts'
 import { type Answer, createTransport, type OutgoingRequest, TransportError } from './transport.ts'
 
@@ -11,6 +12,8 @@ export interface IncidentManagerOptions {
   /** URL, or undefined for what the AWS SDK resolves. */
   readonly endpointUrl: string | undefined
   readonly proxyEnvironment: Readonly<Record<string, string>>
+  /** Keys to sign with; undefined for what the SDK's standard chain finds. */
+  readonly environmentKeys: AwsKeys | undefined
   /** Whether a service on the network hands out the credentials, so that having none may pass. */
   readonly credentialsFromNetwork: boolean
 }
@@ -26,7 +29,13 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
   let attempt: Attempt
   const client = new SSMContactsClient({
     region: options.region,
-    ...(options.endpointUrl !== undefined && { endpoint: options.endpointUrl }),
+    // The SDK refuses an endpoint of one's own where the environment asks for FIPS or dual-stack ones.
+    ...(options.endpointUrl !== undefined && {
+      endpoint: options.endpointUrl,
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false
+    }),
+    ...(options.environmentKeys !== undefined && { credentials: options.environmentKeys }),
     // One attempt a command, whatever AWS_MAX_ATTEMPTS says: the attempts are counted in delivery.ts.
     maxAttempts: 1,
     retryMode: 'standard',
@@ -179,11 +188,14 @@ function withoutCredentials(error: unknown, { credentialsFromNetwork }: Incident
     (name === 'CredentialsProviderError' && !credentialsFromNetwork) ||
     code === 'ENOENT' ||
     code === 'EACCES' ||
-    (status >= 400 && status < 500)
+    (status >= 400 && status < 500 && status !== 429 && !isThrottling(name))
   return {
     kind: 'failed',
     code: 'no-credentials',
-    what: `No AWS credentials were found (${shorten(firstLine(wellFormed(message)), 300)}).`,
+    what:
+      status > 0
+        ? `AWS gave no credentials: ${name}: ${shorten(firstLine(wellFormed(message)), 300)}.`
+        : `No AWS credentials were found (${shorten(firstLine(wellFormed(message)), 300)}).`,
     retryable: !isFinal,
     lost: false,
     cause: error
@@ -205,6 +217,9 @@ function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions)
   const final = (code: Failed['code'], what: string): Failed => ({ ...retry(code, what), retryable: false })
 
   if (error instanceof ForbiddenEndpoint) return final('forbidden-endpoint', error.message)
+  if ((error as NodeJS.ErrnoException).code === 'ERR_INVALID_URL') {
+    return final('forbidden-endpoint', 'The endpoint in the shared AWS configuration is no URL.')
+  }
   if (error instanceof AttemptEnded) return retry('no-connection', `Nothing was sent to ${host} in time.`)
   if (error instanceof TransportError) {
     const { code, sentInFull, proxyStatus } = error

@@ -12,6 +12,9 @@ for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
 // What the SDK uses that Node would rather see gone is nothing to read at night.
 process.noDeprecation = true
 
+// Whoever reads the log may go away; the page must not go with them, and nobody is left to be told.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 const uncaught = new Promise<never>((_, reject) => {
   process.on('uncaughtException', reject)
 })

@@ -32,10 +32,17 @@ export interface Inputs {
   readonly contexts: ContextInputs
   /** Proxy variables in the spelling they were found in. */
   readonly proxyEnvironment: Readonly<Record<string, string>>
+  /** The keys of the environment, where the SDK would pass over them; undefined to leave the choice to it. */
+  readonly environmentKeys: AwsKeys | undefined
   /** Whether a service on the network hands out the AWS credentials, so that having none may pass. */
   readonly credentialsFromNetwork: boolean
-  /** What may stand in the words of AWS, GitHub or a proxy and must never be printed. */
-  readonly secrets: readonly string[]
+}
+
+/** Keys as the AWS SDK takes them. */
+export interface AwsKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
 }
 
 /** The inputs that are templates. An empty public template leaves its member out. */
@@ -116,8 +123,8 @@ export function readInputs(reader: InputReader, environment: Environment = proce
       strategy: reader.getInput('strategy')
     },
     proxyEnvironment: readProxyEnvironment(environment),
-    credentialsFromNetwork: credentialsServiceNames.some(name => environment[name]),
-    secrets: readSecrets(reader, environment)
+    environmentKeys: readEnvironmentKeys(environment),
+    credentialsFromNetwork: credentialsServiceNames.some(name => environment[name])
   }
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     problems.push(
@@ -236,12 +243,38 @@ function emptyHint(text: string, fallback: string): string {
     : ''
 }
 
+// With a profile set as well, the SDK looks for nothing but the profile. An earlier step has put the keys there for us.
+function readEnvironmentKeys(environment: Environment): AwsKeys | undefined {
+  const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment
+  if (!AWS_PROFILE || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN })
+  }
+}
+
 function readProxyEnvironment(environment: Environment): Record<string, string> {
-  const found = proxyNames.flatMap(name => (environment[name] ? [[name, environment[name]] as const] : []))
+  const found = proxyNames.flatMap(name => {
+    const text = environment[name]?.trim()
+    return text ? [[name, isNoProxy(name) ? text : proxyUrl(text)] as const] : []
+  })
   return Object.fromEntries(found)
 }
 
-function readSecrets(reader: InputReader, environment: Environment): string[] {
+function isNoProxy(name: string): boolean {
+  return name.toLowerCase() === 'no_proxy'
+}
+
+// Other programs take HOST:PORT and HTTP:// as well; Node's agents do not.
+function proxyUrl(text: string): string {
+  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? []
+  if (scheme !== undefined) return `${scheme.toLowerCase()}://${rest}`
+  return URL.canParse(`http://${text}`) ? `http://${text}` : text
+}
+
+/** What may stand in an input, or in the words of AWS, GitHub or a proxy, and must never be printed. */
+export function readSecrets(reader: InputReader, environment: Environment = process.env): string[] {
   const passwords = proxyNames.flatMap(name => proxyPasswords(name, environment[name] ?? ''))
   return [
     environment.AWS_SECRET_ACCESS_KEY,
@@ -256,8 +289,8 @@ function readSecrets(reader: InputReader, environment: Environment): string[] {
 }
 
 function proxyPasswords(name: string, url: string): string[] {
-  if (name.toLowerCase() === 'no_proxy' || !URL.canParse(url)) return []
-  const { username, password } = new URL(url)
+  if (isNoProxy(name) || url === '' || !URL.canParse(proxyUrl(url))) return []
+  const { username, password } = new URL(proxyUrl(url))
   const plainName = percentDecoded(username)
   const plain = percentDecoded(password)
   return [password, plain, btoa(`${plainName}:${plain}`)]

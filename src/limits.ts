@@ -11,11 +11,11 @@ export const limits = {
   ContactId: { minimum: 1, maximum: 2048, pattern: arnPattern },
   Content: { minimum: 1, maximum: 8192 },
   IdempotencyToken: { maximum: 2048, illegal: /[^\\/a-zA-Z0-9_+=-]/g },
-  IncidentId: { maximum: 1024, illegal: /[^\\a-zA-Z0-9_@#%*+=:?./! \t\n-]/g },
+  IncidentId: { maximum: 1024, illegal: /[^\\a-zA-Z0-9_@#%*+=:?./! -]/g },
   PublicContent: { minimum: 1, maximum: 8192 },
   PublicSubject: { minimum: 1, maximum: 2048 },
-  // The pattern's \s is taken as ASCII white space only: which of the others the service knows is not documented.
-  Sender: { maximum: 255, illegal: /[^\\a-zA-Z0-9_@#%*+=:?./! \t\n-]/g },
+  // The pattern's \s is taken as the space alone: which other white space the service knows is not documented.
+  Sender: { maximum: 255, illegal: /[^\\a-zA-Z0-9_@#%*+=:?./! -]/g },
   Subject: { minimum: 1, maximum: 2048 },
   EngagementArn: { minimum: 1, maximum: 2048, pattern: arnPattern }
 } as const

@@ -32,7 +32,7 @@ export function composePage(workflow: Workflow, failures: Failures): Page {
   const leg = legOf(workflow, failures)
   const headline = fitting(headlineCandidates(event, state, leg, workflow), headlineAim, shorten)
   const plain = inGsm7(event)
-  const headlines = headlineCandidates(plain, state, leg, workflow).map(toGsm7)
+  const headlines = headlineCandidates(plain, state, toGsm7(leg), workflow).map(toGsm7)
   const brief_headline = fitting(headlines, headlineAim, shortenPlain)
   return {
     headline,
@@ -73,7 +73,7 @@ function headlineCandidates(event: EventDescription, state: State, leg: string, 
     [shorten(event.workflow, 25), shorten(name, 20), shorten(event.place, 12), '']
   ].map(([title = '', where = '', place = '', leg = '']) => {
     const what = whatHappened(event, state, title)
-    const brackets = [place, leg].filter(text => /[^\s.]/.test(text)).join(', ')
+    const brackets = [place, leg].filter(text => /[\p{L}\p{N}]/u.test(text)).join(', ')
     return `${what}${state === 'asked' ? ',' : ':'} ${where}${brackets && ` (${brackets})`}`
   })
 }
@@ -162,7 +162,8 @@ function commitSentence({ commit }: EventDescription): string {
 function legOf({ matrix, job }: Workflow, { jobs }: Failures): string {
   if (!isObject(matrix) || (jobs.length > 0 && textAt(job, 'status') === 'success')) return ''
   const values = Object.values(matrix).filter(value => value !== null && typeof value !== 'object')
-  return line(values.slice(0, 10).map(String).join(', '), 60)
+  const texts = values.map(String).filter(text => text.trim() !== '')
+  return line(texts.slice(0, 10).join(', '), 60)
 }
 
 function duration(seconds: number): string {

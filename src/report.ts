@@ -37,7 +37,8 @@ export function createReport(core: ActionsCore): Report {
 
   const report: Report = {
     hide(values) {
-      secrets.push(...values)
+      // An error may quote one line of a secret.
+      secrets.push(...values, ...values.flatMap(value => value.split(/[\r\n]+/)))
     },
     info(line) {
       core.info(door(line))

@@ -149,7 +149,7 @@ function fitContent(text: string, length: number, maximum: number, url: string):
 
 function fitSender({ text, authored }: Text, repairs: Repair[]): string {
   const { maximum, illegal } = limits.Sender
-  const clean = wellFormed(text.slice(0, 10_000)).trim()
+  const clean = wellFormed(text.slice(0, 10_000)).replace(/\s+/g, ' ').trim()
   // dependabot[bot] becomes dependabot-bot, Zoë Zoe.
   const mapped = clean
     .normalize('NFKD')

@@ -4,10 +4,15 @@ import type { Workflow } from './workflow.ts'
 
 /** The address of the run that an event tells of, always on the server that this run is on. */
 export function watchedRunUrl(run: Json | undefined, github: JsonObject): string {
-  const told = link(textAt(run, 'html_url'))
-  if (told.startsWith(`${serverUrl(github)}/`)) return told
+  const told = linkOnServer(textAt(run, 'html_url'), github)
+  if (told !== '') return told
   const id = textAt(run, 'id')
   return /^[0-9]{1,20}$/.test(id) ? link(`${repositoryUrl(github)}/actions/runs/${id}`) : ''
+}
+
+/** The text if it is an address on the server that this run is on, else empty. */
+export function linkOnServer(text: string, github: JsonObject): string {
+  return text.startsWith(`${serverUrl(github)}/`) ? link(text) : ''
 }
 
 function serverUrl(github: JsonObject): string {

@@ -4,7 +4,7 @@ import { PageError } from './errors.ts'
 import { readFailures } from './failures.ts'
 import type { ListJobs } from './github-jobs.ts'
 import type { IncidentManagerOptions } from './incident-manager.ts'
-import { type InputReader, readInputs } from './inputs.ts'
+import { type InputReader, readInputs, readSecrets } from './inputs.ts'
 import { composePage } from './page.ts'
 import { type ActionsCore, createReport, type Report } from './report.ts'
 import { composeRequest, refuseRepairs, repetitionWarning } from './request.ts'
@@ -44,8 +44,8 @@ async function prepare(
   { core, connect, listJobs, clock, signal }: World,
   report: Report
 ): Promise<Delivery | undefined> {
+  report.hide(readSecrets(core))
   const inputs = readInputs(core)
-  report.hide(inputs.secrets)
 
   const { workflow, warnings } = readWorkflow(inputs.contexts)
   for (const warning of [...warnings, proxyWarning(inputs.proxyEnvironment)]) if (warning) report.warning(warning)

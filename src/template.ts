@@ -202,12 +202,14 @@ class LazyArray extends data.Array {
   }
 
   override values(): data.ExpressionData[] {
+    // Before they are made.
+    this.#budget.spend(charactersPerElement * this.#items.length)
     return this.#items.map(item => toData(item, this.#budget))
   }
 }
 
 function toData(value: Json, budget: Budget): data.ExpressionData {
-  budget.spend(typeof value === 'string' ? value.length : charactersPerElement)
+  budget.spend(charactersPerElement + (typeof value === 'string' ? value.length : 0))
   if (value === null) return new data.Null()
   if (typeof value === 'string') {
     // The package compares a text in pieces that it cuts at this letter.

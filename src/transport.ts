@@ -1,5 +1,7 @@
+import diagnosticsChannel from 'node:diagnostics_channel'
 import http from 'node:http'
 import https from 'node:https'
+import type net from 'node:net'
 
 /** A request to send: what an HTTP message needs, and no more. */
 export interface OutgoingRequest {
@@ -77,15 +79,18 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
       let sentInFull = false
       let informational: number | undefined
       let finish: ((truncated: boolean) => void) | undefined
-      const outgoing = (secure ? https : http).request({
-        agent,
-        hostname,
-        ...(request.port !== undefined && { port: request.port }),
-        method: request.method,
-        path: request.path,
-        headers: request.headers,
-        ...(secure && { rejectUnauthorized: true })
-      })
+      const sockets: net.Socket[] = []
+      const outgoing = withSockets(sockets, () =>
+        (secure ? https : http).request({
+          agent,
+          hostname,
+          ...(request.port !== undefined && { port: request.port }),
+          method: request.method,
+          path: request.path,
+          headers: request.headers,
+          ...(secure && { rejectUnauthorized: true })
+        })
+      )
 
       const connectTimer = setTimeout(() => {
         fail(new TransportError(`no connection within ${connectDeadlineMs / 1000} s`, 'ECONNTIMEDOUT', sentInFull))
@@ -97,6 +102,8 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
         clearTimeout(connectTimer)
         signal.removeEventListener('abort', abort)
         outgoing.destroy()
+        // While a proxy has not answered, the request knows nothing of the connection to it.
+        for (const socket of sockets) socket.destroy()
       }
       const fail = (error: Error) => {
         settle()
@@ -151,6 +158,25 @@ export function createTransport(proxyEnvironment: Readonly<Record<string, string
         })
         .end(request.body)
     })
+}
+
+/** Does something, and collects the connections that are begun meanwhile. */
+function withSockets<T>(sockets: net.Socket[], use: () => T): T {
+  const collect = (message: unknown) => {
+    const { socket } = message as { readonly socket: net.Socket }
+    sockets.push(socket)
+    // Node adds one and the same listener again for each piece of a proxy's answer, and each adds itself again: a proxy
+    // that drips would fill the memory within two dozen bytes.
+    const on = socket.on.bind(socket)
+    socket.on = ((name: string, listener: () => void) =>
+      name === 'readable' && socket.listeners(name).includes(listener) ? socket : on(name, listener)) as typeof on
+  }
+  diagnosticsChannel.subscribe('net.client.socket', collect)
+  try {
+    return use()
+  } finally {
+    diagnosticsChannel.unsubscribe('net.client.socket', collect)
+  }
 }
 
 interface NodeError extends NodeJS.ErrnoException {

@@ -109,11 +109,11 @@ function readEvent(path: string | undefined, warnings: string[]): JsonObject {
   }
   try {
     const file = readFileSync(path)
-    if (countContainers(file) > containersMaximum) {
-      warnings.push(`The event file has more than ${containersMaximum} objects and lists. ${without}.`)
+    if (countValues(file) > valuesMaximum) {
+      warnings.push(`The event file has more than ${valuesMaximum} values. ${without}.`)
       return {}
     }
-    const event = JSON.parse(file.toString('utf8')) as Json
+    const event = JSON.parse(file.toString('utf8').replace(/^\ufeff/, '')) as Json
     if (isObject(event)) return event
     warnings.push(`The event file holds no JSON object. ${without}.`)
   } catch (error) {
@@ -125,19 +125,21 @@ function readEvent(path: string | undefined, warnings: string[]): JsonObject {
   return {}
 }
 
-// Each takes some hundred bytes once it is parsed: 25 MB of `[],` would take a gigabyte. GitHub's own events have thousands.
-const containersMaximum = 2_000_000
+// Objects and lists take some hundred bytes each once they are parsed: 25 MB of `[],` would take a gigabyte. GitHub's own
+// events have thousands of values.
+const valuesMaximum = 2_000_000
 
-/** How many objects and lists a file of JSON opens; 0 for a file that is too small for many. */
-function countContainers(file: Buffer): number {
-  if (file.length < containersMaximum) return 0
+/** How many values a file of JSON holds, roughly; 0 for a file that is too small for many. */
+function countValues(file: Buffer): number {
+  if (file.length < valuesMaximum) return 0
   let count = 0
   let quoted = false
   for (let index = 0; index < file.length; index++) {
     const byte = file[index]
     if (byte === 0x22) quoted = !quoted
     else if (byte === 0x5c) index++
-    else if (!quoted && (byte === 0x5b || byte === 0x7b)) count++
+    // An opening bracket or brace, or a comma.
+    else if (!quoted && (byte === 0x5b || byte === 0x7b || byte === 0x2c)) count++
   }
   return count
 }

@@ -44,8 +44,8 @@ export const inputs: Inputs = {
   githubToken: '',
   contexts: { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' },
   proxyEnvironment: {},
-  credentialsFromNetwork: false,
-  secrets: []
+  environmentKeys: undefined,
+  credentialsFromNetwork: false
 }
 
 /** A page as AWS is asked to send it. */
