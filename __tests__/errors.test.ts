@@ -5,7 +5,8 @@ const target: Target = {
   contactId: 'arn:aws:ssm-contacts:eu-west-3:111122223333:contact/oncall-plan',
   region: 'eu-west-3',
   account: '111122223333',
-  jobFailed: false
+  jobFailed: false,
+  helpUrl: ''
 }
 
 // Each code, and the words that a woken person needs of its next step. The type makes a new code fail to compile here.

@@ -439,3 +439,25 @@ describe('keys of the environment', () => {
     }
   )
 })
+
+describe('the page that explains errors', () => {
+  const runner = {
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_ACTION_REPOSITORY: 'acme/start-engagement',
+    GITHUB_ACTION_REF: 'v1'
+  }
+
+  test('is that of the version which runs', () => {
+    const url = 'https://github.com/acme/start-engagement/blob/v1/docs/troubleshooting.md'
+    expect(read({}, runner).target.helpUrl).toBe(url)
+    expect(refusal({ 'dry-run': 'yes' }, runner).target.helpUrl).toBe(url)
+  })
+
+  test.each([
+    { ...runner, GITHUB_SERVER_URL: 'https://github.acme.example' },
+    { ...runner, GITHUB_ACTION_REPOSITORY: '' },
+    { ...runner, GITHUB_ACTION_REF: '' }
+  ])('is not known with %j', environment => {
+    expect(read({}, environment).target.helpUrl).toBe('')
+  })
+})

@@ -94,6 +94,15 @@ describe('the job summary', () => {
     expect(hostile).toContain('--content "See https://x/%22%24reboot%60reboot%60%5C"')
   })
 
+  test('leads to what the documents say of the error', () => {
+    const helpUrl = 'https://github.com/acme/start-engagement/blob/v1/docs/troubleshooting.md'
+    const error = new PageError('access-denied', 'not-sent', 'AWS refused.', { target: { ...target, helpUrl } })
+    expect(summaryOf({ kind: 'failed', error })).toContain(
+      `<pre>AWS refused.</pre>\n\n[What access-denied means](${helpUrl}#access-denied)\n\n`
+    )
+    expect(summaryOf(failed('not-sent'))).not.toContain('[What')
+  })
+
   test('leaves the contact open in that command where AWS knows none of its name', () => {
     expect(summaryOf(failed('not-sent', 'not-found'))).toContain('--contact-id CONTACT_ARN ')
   })

@@ -20,6 +20,8 @@ export interface Target {
   readonly account: string
   /** Whether the job that pages has failed itself, so that running it again repeats more than the page. */
   readonly jobFailed: boolean
+  /** Address of the page that explains every error below a heading of its code; empty if it is not known. */
+  readonly helpUrl: string
 }
 
 /** The one error of this action. Its message is for a tired person: what failed, what to do next, whether a page went out. */
@@ -55,7 +57,13 @@ export class PageError extends Error {
   }
 }
 
-const unknownTarget: Target = { contactId: 'CONTACT_ARN', region: 'REGION', account: 'ACCOUNT', jobFailed: false }
+const unknownTarget: Target = {
+  contactId: 'CONTACT_ARN',
+  region: 'REGION',
+  account: 'ACCOUNT',
+  jobFailed: false,
+  helpUrl: ''
+}
 
 // Whoever pages again without looking may wake someone twice.
 function lookFirst({ region }: Target): string {

@@ -137,7 +137,8 @@ export function readInputs(reader: InputReader, environment: Environment = proce
     contactId,
     region: contact.region,
     account: contact.account,
-    jobFailed: !['', 'success'].includes(inputs.contexts.jobStatus.toLowerCase())
+    jobFailed: !['', 'success'].includes(inputs.contexts.jobStatus.toLowerCase()),
+    helpUrl: helpUrl(environment)
   }
   const half = halfSet(environment)
   if (half !== undefined && !inputs.dryRun) {
@@ -307,6 +308,14 @@ function halfSet(environment: Environment): string | undefined {
   const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
   const [set, empty] = AWS_ACCESS_KEY_ID ? names : names.reverse()
   return `${set} is set in the environment, but ${empty} is empty.`
+}
+
+// The documents of this very version, where the runner tells which one runs. Another server need not have them.
+function helpUrl(environment: Environment): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment
+  return server === 'https://github.com' && repository && ref
+    ? `${server}/${repository}/blob/${ref}/docs/troubleshooting.md`
+    : ''
 }
 
 // One line, however long or broken the value is.

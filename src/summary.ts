@@ -69,7 +69,7 @@ const titles: Readonly<Record<Outcome, string>> = {
 function outcomeBlocks({ ending, outcome, page }: SummaryFacts): Block[] {
   const title = { markdown: `## ${titles[outcome]}` }
   if (ending.kind !== 'failed') return [title]
-  const { code, what, nextStep } = ending.error
+  const { code, what, nextStep, target } = ending.error
   // What stands in quotes is for copying: a command that is folded runs only in part.
   const foldable = nextStep.replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
   const next = [
@@ -84,6 +84,7 @@ function outcomeBlocks({ ending, outcome, page }: SummaryFacts): Block[] {
     title,
     { markdown: `### What failed: ${code}` },
     { text: what, width: errorWidth },
+    ...(target.helpUrl === '' ? [] : [{ markdown: `[What ${code} means](${plainAddress(target.helpUrl)}#${code})` }]),
     // While nobody is awake, somebody must be woken first; where somebody may be, look first.
     ...(outcome === 'unknown' ? [...next, ...byHand] : [...byHand, ...next])
   ]

@@ -8,7 +8,7 @@ import type { Workflow } from '../../src/workflow.ts'
 export const contactId = contactArn
 
 /** What errors about the contact are filled in with, where a job of its own pages. */
-export const target: Target = { contactId, region: 'us-east-1', account: '111122223333', jobFailed: false }
+export const target: Target = { contactId, region: 'us-east-1', account: '111122223333', jobFailed: false, helpUrl: '' }
 
 /** A page that was sent to the contact. */
 export const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf-6d50'
