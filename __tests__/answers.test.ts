@@ -164,6 +164,21 @@ describe('an error by name', () => {
   })
 })
 
+test.each([
+  [408, 'aws-failed'],
+  [429, 'throttled'],
+  [503, 'aws-failed']
+])('status %i is tried again whatever the error is called', (status, code) => {
+  for (const name of [
+    'ValidationException',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'ExpiredTokenException'
+  ]) {
+    expect(readFailed({ status, body: { __type: name } })).toMatchObject({ code, retryable: true })
+  }
+})
+
 describe('an error without a name', () => {
   const statuses = Array.from({ length: 500 }, (_, index) => index + 100).filter(status => status < 200 || status > 299)
   const isRetried = (status: number) =>

@@ -142,9 +142,10 @@ function classify({ statusCode, truncated }: Answer, error: AwsError, offsetMs: 
   if (isThrottling(error.name)) return throttled
   if (isAboutClock(error, offsetMs)) return { code: 'clock-skew', retryable: true, lost: false }
   if (error.name === 'ValidationException' && /account not found/i.test(error.message)) return final('not-onboarded')
-  // A named refusal is final whatever its status, but a server error stays one whatever it is called.
+  // A named refusal is final, but what the status says will pass stays so whatever it is called.
+  const passes = statusCode >= 500 || statusCode === 408 || statusCode === 429
   const named = Object.hasOwn(byName, error.name) ? byName[error.name] : undefined
-  if (named !== undefined && (statusCode < 500 || named === awsFailed)) return named
+  if (named !== undefined && (!passes || named === awsFailed)) return named
 
   if (statusCode === 429) return throttled
   if (statusCode === 408) return { code: 'aws-failed', retryable: true, lost: false }
