@@ -5,8 +5,9 @@ import { expect, test } from '@jest/globals'
 import { listenOnLoopback } from '../local/loopback.ts'
 import { readCommands } from './shared/commands.ts'
 
+const shown = readCommands()
 const commandsOf = (program: string): [text: string, words: readonly string[]][] => [
-  ...new Map(readCommands().flatMap(({ text, words }) => (words[0] === program ? [[text.trim(), words]] : [])))
+  ...new Map(shown.flatMap(({ text, words }) => (words[0] === program ? [[text.trim(), words]] : [])))
 ]
 
 /** A program's version as a number of major and minor, such as 2.060; not a number where there is none. */

@@ -1,3 +1,4 @@
+import { type Failures, isFailure } from './failures.ts'
 import { at, isObject, type Json, type JsonObject, textAt } from './json.ts'
 import {
   branchPlace,
@@ -50,7 +51,7 @@ export interface Commit {
  *
  * @param of the run that someone is paged about, where a `workflow_run` event tells of another one
  */
-export function describeEvent({ github }: Workflow, of: 'this run' | 'the watched run'): EventDescription {
+export function describeEvent({ github }: Workflow, of: Failures['of']): EventDescription {
   const event = isObject(github.event) ? github.event : {}
   const name = line(textAt(github, 'event_name'))
   const actor = line(textAt(github, 'actor')) || line(textAt(event, 'sender', 'login')) || 'an unknown actor'
@@ -294,11 +295,6 @@ function wholeNumber(text: string): number | undefined {
 function secondsBetween(start: string, end: string): number | undefined {
   const seconds = Math.round((Date.parse(end) - Date.parse(start)) / 1000)
   return seconds >= 0 ? seconds : undefined
-}
-
-/** Whether a conclusion of GitHub's is one of failure. */
-export function isFailure(conclusion: string): boolean {
-  return ['failure', 'timed_out', 'startup_failure'].includes(conclusion)
 }
 
 // GitHub's identifiers, such as requested_action.

@@ -121,7 +121,12 @@ function failedJob({ name, conclusion, html_url, steps = [] }: Job, github: Json
 }
 
 function didNotSucceed(conclusion: string, job: Omit<FailedJob, 'conclusion'>): FailedJob[] {
-  return ['failure', 'timed_out', 'startup_failure', 'cancelled'].includes(conclusion) ? [{ ...job, conclusion }] : []
+  return isFailure(conclusion) || conclusion === 'cancelled' ? [{ ...job, conclusion }] : []
+}
+
+/** Whether a conclusion of GitHub's is one of failure. */
+export function isFailure(conclusion: string): boolean {
+  return ['failure', 'timed_out', 'startup_failure'].includes(conclusion)
 }
 
 function isFailed({ conclusion }: FailedJob): boolean {

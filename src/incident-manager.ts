@@ -179,7 +179,7 @@ function withoutCredentials(error: unknown, { credentialsFromNetwork }: Incident
       cause: error
     }
   }
-  const { name, message, code, $metadata } = error as NodeJS.ErrnoException & {
+  const { name, code, $metadata } = error as NodeJS.ErrnoException & {
     readonly $metadata?: { readonly httpStatusCode?: number }
   }
   const status = $metadata?.httpStatusCode ?? 0
@@ -194,8 +194,8 @@ function withoutCredentials(error: unknown, { credentialsFromNetwork }: Incident
     code: 'no-credentials',
     what:
       status > 0
-        ? `AWS gave no credentials: ${name}: ${shorten(firstLine(wellFormed(message)), 300)}.`
-        : `No AWS credentials were found (${shorten(firstLine(wellFormed(message)), 300)}).`,
+        ? `AWS gave no credentials: ${name}: ${wordsOf(error)}.`
+        : `No AWS credentials were found (${wordsOf(error)}).`,
     retryable: !isFinal,
     lost: false,
     cause: error
@@ -205,7 +205,7 @@ function withoutCredentials(error: unknown, { credentialsFromNetwork }: Incident
 /** What an attempt without an answer means. */
 function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions): Failed {
   const host = endpointUrl === undefined ? `Incident Manager in ${region}` : new URL(endpointUrl).host
-  const because = shorten(firstLine(wellFormed((error as Error).message ?? String(error))), 300)
+  const because = wordsOf(error)
   const retry = (code: Failed['code'], what: string, lost = false): Failed => ({
     kind: 'failed',
     code,
@@ -241,6 +241,10 @@ function failed(error: unknown, { region, endpointUrl }: IncidentManagerOptions)
     return retry('no-connection', `No connection to ${host} (${because}).`)
   }
   return retry('internal-error', `The AWS SDK failed before it sent anything: ${because}.`)
+}
+
+function wordsOf(error: unknown): string {
+  return shorten(firstLine(wellFormed((error as Error).message ?? String(error))), 300)
 }
 
 function isTlsError(code: string): boolean {

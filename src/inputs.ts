@@ -290,8 +290,9 @@ export function readSecrets(reader: InputReader, environment: Environment = proc
 }
 
 function proxyPasswords(name: string, url: string): string[] {
-  if (isNoProxy(name) || url === '' || !URL.canParse(proxyUrl(url))) return []
-  const { username, password } = new URL(proxyUrl(url))
+  const normal = proxyUrl(url)
+  if (isNoProxy(name) || !URL.canParse(normal)) return []
+  const { username, password } = new URL(normal)
   const plainName = percentDecoded(username)
   const plain = percentDecoded(password)
   return [password, plain, btoa(`${plainName}:${plain}`)]

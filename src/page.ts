@@ -1,5 +1,5 @@
-import { describeEvent, type EventDescription, isFailure } from './events.ts'
-import type { FailedJob, Failures } from './failures.ts'
+import { describeEvent, type EventDescription } from './events.ts'
+import { type FailedJob, type Failures, isFailure } from './failures.ts'
 import { toGsm7 } from './gsm7.ts'
 import { isObject, textAt } from './json.ts'
 import { lengthInScalars, line, link, shorten } from './text.ts'
