@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
-import { clockOffsetMs, readAnswer } from '../src/answers.ts'
-import type { Failed } from '../src/engagements.ts'
-import type { ErrorCode } from '../src/errors.ts'
+import { clockOffsetMs, readAnswer } from '../src/incident-manager/answers.ts'
+import type { Failed } from '../src/incident-manager/port.ts'
+import type { ErrorCode } from '../src/report/errors.ts'
 import { contactId, engagementArn } from './shared/samples.ts'
 
 const now = Date.parse('2026-07-21T14:00:00Z')

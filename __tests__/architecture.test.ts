@@ -1,4 +1,5 @@
 // What may know what in src/: the house rules of docs/decisions and CONTRIBUTING.md, held by reading the sources.
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { nodes, sourceFiles } from './shared/syntax.ts'
 
@@ -13,7 +14,8 @@ function importsOf(file: string): string[] {
     .map(call => (call.arguments as { expression: unknown }[])[0]?.expression)
   return [...declared, ...onDemand].flatMap(source => {
     const path = (source as { value?: string } | null | undefined)?.value
-    return path === undefined ? [] : [path.replace(/^\.\//, '')]
+    if (path === undefined) return []
+    return [path.startsWith('.') ? join(dirname(file), path).replaceAll('\\', '/') : path]
   })
 }
 
@@ -21,16 +23,18 @@ const imports = new Map(sourceFiles.map(file => [file, importsOf(file)]))
 const whoImports = (name: RegExp) => sourceFiles.filter(file => imports.get(file)?.some(path => name.test(path)))
 
 test('the sources are read', () => {
-  expect(imports.get('run.ts')).toEqual(expect.arrayContaining(['delivery.ts', 'inputs.ts', 'report.ts']))
-  expect(imports.get('index.ts')).toContain('incident-manager.ts')
+  expect(imports.get('stories/page.ts')).toEqual(
+    expect.arrayContaining(['delivery/delivery.ts', 'github/inputs.ts', 'report/report.ts'])
+  )
+  expect(imports.get('index.ts')).toContain('incident-manager/sdk.ts')
 })
 
 test.each<[string, RegExp, string[]]>([
-  ['the AWS SDK', /^@(?:aws-sdk|smithy)\//, ['incident-manager.ts']],
-  ['Octokit', /^@actions\/github/, ['github-jobs.ts']],
+  ['the AWS SDK', /^@(?:aws-sdk|smithy)\//, ['incident-manager/sdk.ts']],
+  ['Octokit', /^@actions\/github/, ['github/jobs.ts']],
   ['@actions/core', /^@actions\/core/, ['index.ts']],
-  ['the expressions', /^@actions\/expressions/, ['template.ts']],
-  ['the file system', /^node:fs/, ['workflow.ts']]
+  ['the expressions', /^@actions\/expressions/, ['page/metered-data.ts', 'page/template.ts']],
+  ['the file system', /^node:fs/, ['github/workflow.ts']]
 ])('%s stops at its file', (_, name, files) => {
   expect(whoImports(name)).toEqual(files)
 })
@@ -42,7 +46,7 @@ test('only inputs.ts and workflow.ts read the environment', () => {
         (object as { value?: string }).value === 'process' && (property as { value?: string }).value === 'env'
     )
   )
-  expect(readers).toEqual(['inputs.ts', 'workflow.ts'])
+  expect(readers).toEqual(['github/inputs.ts', 'github/workflow.ts'])
 })
 
 describe('the data goes one way', () => {
@@ -60,8 +64,8 @@ describe('the data goes one way', () => {
   })
 
   test('nobody but index.ts starts the story, and only the story reports', () => {
-    expect(whoImports(/^run\.ts$/)).toEqual(['index.ts'])
-    expect(whoImports(/^report\.ts$/)).toEqual(['run.ts'])
-    expect(whoImports(/^incident-manager\.ts$/)).toEqual(['index.ts'])
+    expect(whoImports(/^stories\/page\.ts$/)).toEqual(['index.ts'])
+    expect(whoImports(/^report\/report\.ts$/)).toEqual(['stories/page.ts'])
+    expect(whoImports(/^incident-manager\/sdk\.ts$/)).toEqual(['index.ts'])
   })
 })

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { engagementId, isEngagementOf, isRegion, parseContactArn, parseEngagementArn } from '../src/arn.ts'
+import {
+  engagementId,
+  isEngagementOf,
+  isRegion,
+  parseContactArn,
+  parseEngagementArn
+} from '../src/incident-manager/arn.ts'
 
 const contact = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
 

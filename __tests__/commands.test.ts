@@ -70,7 +70,7 @@ describe('the demo runs as it is shown', () => {
 
   test.each([...variants])('npm run demo %s', (_, words) => {
     const options = words.filter(word => word !== '--')
-    const { status, stderr } = spawnSync(process.execPath, ['local/demo.ts', ...options], {
+    const { status, stderr } = spawnSync(process.execPath, ['local/demo/demo.ts', ...options], {
       cwd: root,
       encoding: 'utf8',
       timeout: 60_000

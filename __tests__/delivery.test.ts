@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { type Clock, type Delivery, deliver } from '../src/delivery.ts'
-import type { AttemptResult, Failed, StartEngagementRequest } from '../src/engagements.ts'
-import { PageError } from '../src/errors.ts'
+import { type Clock, type Delivery, deliver } from '../src/delivery/delivery.ts'
+import type { AttemptResult, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
+import { PageError } from '../src/report/errors.ts'
 import fc from './shared/properties.ts'
 import { engagementArn, request as sampleRequest, target } from './shared/samples.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { closingSentence, type ErrorCode, PageError, type Target } from '../src/errors.ts'
+import { closingSentence, type ErrorCode, PageError, type Target } from '../src/report/errors.ts'
 
 const target: Target = {
   contactId: 'arn:aws:ssm-contacts:eu-west-3:111122223333:contact/oncall-plan',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { measureSms } from '../local/sms.ts'
-import { septets, smsSegments, toGsm7 } from '../src/gsm7.ts'
+import { measureSms } from '../local/demo/sms.ts'
+import { septets, smsSegments, toGsm7 } from '../src/page/gsm7.ts'
 import fc from './shared/properties.ts'
 import { anyText } from './shared/texts.ts'
 

@@ -6,8 +6,8 @@ import {
   type StartEngagementCommandInput
 } from '@aws-sdk/client-ssm-contacts'
 import { describe, expect, test } from '@jest/globals'
-import type { IncidentManagerOptions } from '../local/incident-manager.ts'
-import { sampleCredentials } from '../local/signature.ts'
+import type { IncidentManagerOptions } from '../local/aws/incident-manager.ts'
+import { sampleCredentials } from '../local/aws/signature.ts'
 import { withService } from './shared/peers.ts'
 import { contactId, request } from './shared/samples.ts'
 

@@ -1,9 +1,9 @@
 // The README's smallest workflow, copied and changed as the README says, and nothing else.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { type IncidentManager, startIncidentManager } from '../local/incident-manager.ts'
-import { pushPayload } from '../local/payloads.ts'
-import { composeJob } from '../local/scenarios.ts'
-import { findDueSteps, parseWorkflowFile, type Situation, type Status } from '../local/workflow-file.ts'
+import { type IncidentManager, startIncidentManager } from '../local/aws/incident-manager.ts'
+import { composeJob } from '../local/demo/scenarios.ts'
+import { pushPayload } from '../local/github/payloads.ts'
+import { findDueSteps, parseWorkflowFile, type Situation, type Status } from '../local/runner/workflow-file.ts'
 import { sectionOf } from './shared/markdown.ts'
 import { play } from './shared/workflow-runs.ts'
 

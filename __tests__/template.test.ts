@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { validateRequest } from '../local/validation.ts'
-import type { Json } from '../src/json.ts'
-import { createRenderer } from '../src/template.ts'
+import { validateRequest } from '../local/aws/validation.ts'
+import { createRenderer } from '../src/page/template.ts'
+import type { Json } from '../src/text/json.ts'
 import fc from './shared/properties.ts'
 import { givenInputs } from './shared/samples.ts'
 
@@ -324,11 +324,11 @@ describe('a hostile page still goes out', () => {
 
   const story = `
     import { readFileSync } from 'node:fs'
-    import { readInputs } from './src/inputs.ts'
-    import { composePage } from './src/page.ts'
-    import { composeRequest } from './src/request.ts'
-    import { createRenderer } from './src/template.ts'
-    import { readWorkflow } from './src/workflow.ts'
+    import { readInputs } from './src/github/inputs.ts'
+    import { composePage } from './src/page/page.ts'
+    import { composeRequest } from './src/page/request.ts'
+    import { createRenderer } from './src/page/template.ts'
+    import { readWorkflow } from './src/github/workflow.ts'
     const { inputs: given, environment } = JSON.parse(readFileSync(0, 'utf8'))
     const getInput = name => given[name] ?? ''
     const inputs = readInputs({ getInput, getBooleanInput: () => false }, environment)

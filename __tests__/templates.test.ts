@@ -11,10 +11,10 @@
  */
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { contactArn } from '../local/scenarios.ts'
-import { defaultTemplates, readInputs } from '../src/inputs.ts'
-import type { Page } from '../src/page.ts'
-import { type Composition, composeRequest } from '../src/request.ts'
+import { contactArn } from '../local/demo/scenarios.ts'
+import { defaultTemplates, readInputs } from '../src/github/inputs.ts'
+import type { Page } from '../src/page/page.ts'
+import { type Composition, composeRequest } from '../src/page/request.ts'
 import { blocksOf, codeSpansOf, read, sectionOf } from './shared/markdown.ts'
 import { type Reading, readSituation, situations } from './shared/situations.ts'
 

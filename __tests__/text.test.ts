@@ -1,15 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseCommands } from '../local/commands.ts'
-import {
-  cutAtGrapheme,
-  firstLine,
-  lengthInScalars,
-  printable,
-  printableJson,
-  scrub,
-  shorten,
-  wellFormed
-} from '../src/text.ts'
+import { parseCommands } from '../local/runner/commands.ts'
+import { printable, printableJson } from '../src/report/printing.ts'
+import { scrub } from '../src/report/secrets.ts'
+import { firstLine } from '../src/text/lines.ts'
+import { cutAtGrapheme, lengthInScalars, shorten, wellFormed } from '../src/text/unicode.ts'
 import fc from './shared/properties.ts'
 import { anyText, graphemes } from './shared/texts.ts'
 

@@ -2,7 +2,7 @@ import dns from 'node:dns'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
-import { createTransport, type OutgoingRequest, proxyWarning, TransportError } from '../src/transport.ts'
+import { createTransport, type OutgoingRequest, proxyWarning, TransportError } from '../src/network/transport.ts'
 import { closedPort } from './shared/peers.ts'
 
 const closers: (() => void)[] = []

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import type { ContextInputs } from '../src/inputs.ts'
-import { at, isObject, textAt } from '../src/json.ts'
-import { composePage } from '../src/page.ts'
-import { createRenderer } from '../src/template.ts'
-import { readWorkflow } from '../src/workflow.ts'
+import type { ContextInputs } from '../src/github/inputs.ts'
+import { readWorkflow } from '../src/github/workflow.ts'
+import { composePage } from '../src/page/page.ts'
+import { createRenderer } from '../src/page/template.ts'
+import { at, isObject, textAt } from '../src/text/json.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'workflow-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { sampleCredentials } from '../local/signature.ts'
+import { sampleCredentials } from '../local/aws/signature.ts'
 
 /** The AWS CLI on this machine. */
 export interface AwsCli {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runAction } from '../local/runner.ts'
-import { scenarios } from '../local/scenarios.ts'
-import { sampleCredentials } from '../local/signature.ts'
+import { sampleCredentials } from '../local/aws/signature.ts'
+import { scenarios } from '../local/demo/scenarios.ts'
+import { runAction } from '../local/runner/runner.ts'
 import type { Served, Service } from './service.ts'
 
 /** How a run departs from the failed deploy that is paged for. */

@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
-import { startIncidentManager } from '../local/incident-manager.ts'
+import { startIncidentManager } from '../local/aws/incident-manager.ts'
 import type { Served } from './service.ts'
 
 // Node tells when a request's head has arrived and when its answer is out: the time that is the server's, not the caller's.

@@ -1,4 +1,4 @@
-import { pushPayload } from '../local/payloads.ts'
+import { pushPayload } from '../local/github/payloads.ts'
 
 /**
  * The event of a push as an event file of exactly so many bytes of JSON, filled up with commits.

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { format } from 'node:util'
 import * as core from '@actions/core'
-import { listJobs } from './github-jobs.ts'
-import { run } from './run.ts'
-import { printable } from './text.ts'
+import { listJobs } from './github/jobs.ts'
+import { printable } from './report/printing.ts'
+import { run } from './stories/page.ts'
 
 // What the SDK prints, and what nobody caught, may quote the outside too.
 for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
@@ -25,7 +25,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ca
 await run({
   core,
   // Most of the action is the AWS SDK, which a dry run and a mistake in an input need not wait for.
-  connect: async options => (await import('./incident-manager.ts')).createIncidentManager(options),
+  connect: async options => (await import('./incident-manager/sdk.ts')).createIncidentManager(options),
   listJobs,
   clock: {
     now: () => performance.now(),

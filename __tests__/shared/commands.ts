@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
-import { failures } from '../../local/failures.ts'
-import { type ErrorCode, PageError } from '../../src/errors.ts'
+import { troubles } from '../../local/demo/troubles.ts'
+import { type ErrorCode, PageError } from '../../src/report/errors.ts'
 import { blocksOf, documents, list, proseOf, read } from './markdown.ts'
 import { target } from './samples.ts'
 
@@ -21,7 +21,7 @@ export function readCommands(): Command[] {
     ...examples.flatMap(path => scriptsOf(path).map(text => ({ where: path, text }))),
     ...examples.flatMap(path => quoted(comments(read(path))).map(text => ({ where: path, text }))),
     ...errorCodes().flatMap(code => quoted(errorText(code)).map(text => ({ where: `error ${code}`, text }))),
-    ...Object.entries(failures).flatMap(([name, { nextStep }]) =>
+    ...Object.entries(troubles).flatMap(([name, { nextStep }]) =>
       quoted(nextStep).map(text => ({ where: `demo --fail ${name}`, text }))
     )
   ]
@@ -38,7 +38,7 @@ export function readCommands(): Command[] {
 
 /** The codes of the catalogue of errors, in its order. */
 export function errorCodes(): ErrorCode[] {
-  const [, catalogue = ''] = /^const nextSteps = \{\n(.*?)^\} satisfies /ms.exec(read('src/errors.ts')) ?? []
+  const [, catalogue = ''] = /^const nextSteps = \{\n(.*?)^\} satisfies /ms.exec(read('src/report/errors.ts')) ?? []
   return [...catalogue.matchAll(/^ {2}(?:'([\w-]+)'|(\w+)): /gm)].map(
     ([, quoted, plain]) => (quoted ?? plain) as ErrorCode
   )

@@ -1,5 +1,5 @@
-import type { InputReader } from '../../src/inputs.ts'
-import type { ActionsCore } from '../../src/report.ts'
+import type { InputReader } from '../../src/github/inputs.ts'
+import type { ActionsCore } from '../../src/report/report.ts'
 
 /** Reads as `@actions/core` does: trimmed, a missing input is empty, booleans in the spellings of YAML 1.2. */
 export function fakeReader(given: Readonly<Record<string, string>>): InputReader {

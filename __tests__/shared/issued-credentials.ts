@@ -1,4 +1,4 @@
-import type { Credentials } from '../../local/signature.ts'
+import type { Credentials } from '../../local/aws/signature.ts'
 
 const hourSeconds = 3600
 

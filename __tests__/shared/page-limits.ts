@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
-import { measureSms } from '../../local/sms.ts'
-import type { Page } from '../../src/page.ts'
+import { measureSms } from '../../local/demo/sms.ts'
+import type { Page } from '../../src/page/page.ts'
 
 /** Expects what every page keeps, whatever it is made from. */
 export function expectWithinLimits({ headline, details, brief_headline, brief, url }: Page): void {

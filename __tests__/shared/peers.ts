@@ -1,10 +1,10 @@
 import net, { type AddressInfo, type Socket } from 'node:net'
-import { type GitHubApi, type GitHubApiOptions, startGitHubApi } from '../../local/github-api.ts'
 import {
   type IncidentManager,
   type IncidentManagerOptions,
   startIncidentManager
-} from '../../local/incident-manager.ts'
+} from '../../local/aws/incident-manager.ts'
+import { type GitHubApi, type GitHubApiOptions, startGitHubApi } from '../../local/github/github-api.ts'
 
 /** Runs Incident Manager on loopback as long as it is used. */
 export async function withService<T>(options: IncidentManagerOptions, use: (service: IncidentManager) => Promise<T>) {

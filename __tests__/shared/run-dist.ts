@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals'
-import { parseCommands } from '../../local/commands.ts'
-import { type ActionOptions, runAction } from '../../local/runner.ts'
-import { contactArn } from '../../local/scenarios.ts'
-import { sampleEnvironment } from '../../local/signature.ts'
+import { sampleEnvironment } from '../../local/aws/signature.ts'
+import { contactArn } from '../../local/demo/scenarios.ts'
+import { parseCommands } from '../../local/runner/commands.ts'
+import { type ActionOptions, runAction } from '../../local/runner/runner.ts'
 
 /**
  * Runs the committed dist/ as a step that pages the sample contact with the sample keys, and holds its output against the

@@ -1,8 +1,8 @@
-import { contactArn } from '../../local/scenarios.ts'
-import type { StartEngagementRequest } from '../../src/engagements.ts'
-import type { Target } from '../../src/errors.ts'
-import { defaultTemplates, type Inputs } from '../../src/inputs.ts'
-import type { Workflow } from '../../src/workflow.ts'
+import { contactArn } from '../../local/demo/scenarios.ts'
+import { defaultTemplates, type Inputs } from '../../src/github/inputs.ts'
+import type { Workflow } from '../../src/github/workflow.ts'
+import type { StartEngagementRequest } from '../../src/incident-manager/port.ts'
+import type { Target } from '../../src/report/errors.ts'
 
 /** Whom the tests page. */
 export const contactId = contactArn

@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../../local/payloads.ts'
-import { composeIdentity, composeVariables, nameStepFolder } from '../../local/runner-variables.ts'
-import { composeJob } from '../../local/scenarios.ts'
-import { readFailures } from '../../src/failures.ts'
-import type { Job } from '../../src/github-jobs.ts'
-import { composePage, type Page } from '../../src/page.ts'
-import { createRenderer, type Render } from '../../src/template.ts'
-import { readWorkflow, type Workflow } from '../../src/workflow.ts'
+import { composeJob } from '../../local/demo/scenarios.ts'
+import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../../local/github/payloads.ts'
+import { composeIdentity, composeVariables, nameStepFolder } from '../../local/runner/variables.ts'
+import { readFailures } from '../../src/github/failures.ts'
+import type { Job } from '../../src/github/jobs.ts'
+import { readWorkflow, type Workflow } from '../../src/github/workflow.ts'
+import { composePage, type Page } from '../../src/page/page.ts'
+import { createRenderer, type Render } from '../../src/page/template.ts'
 
 interface Situation {
   readonly github?: Record<string, string>

@@ -4,8 +4,11 @@ import { parseSync } from '@swc/core'
 
 const src = join(import.meta.dirname, '..', '..', 'src')
 
-/** The names of the files in src/. */
-export const sourceFiles: readonly string[] = readdirSync(src).filter(name => name.endsWith('.ts'))
+/** The files in src/, by their paths below it, such as `page/page.ts`. */
+export const sourceFiles: readonly string[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map(path => path.replaceAll('\\', '/'))
+  .filter(path => path.endsWith('.ts'))
+  .sort()
 
 /** Every node of a kind in the syntax tree of a file of src/, as swc writes it. */
 export function nodes(file: string, type: string): Record<string, unknown>[] {

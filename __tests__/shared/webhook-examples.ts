@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/text/json.ts'
 
 /** An event, and payloads of it. */
 export interface WebhookExamples {

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals'
-import { startGitHubApi } from '../../local/github-api.ts'
-import type { IncidentManager } from '../../local/incident-manager.ts'
-import { type ActionRun, runAction } from '../../local/runner.ts'
-import { sampleCredentials } from '../../local/signature.ts'
-import { composeContexts, findDueSteps, type Situation, type WorkflowFile } from '../../local/workflow-file.ts'
+import type { IncidentManager } from '../../local/aws/incident-manager.ts'
+import { sampleCredentials } from '../../local/aws/signature.ts'
+import { startGitHubApi } from '../../local/github/github-api.ts'
+import { type ActionRun, runAction } from '../../local/runner/runner.ts'
+import { composeContexts, findDueSteps, type Situation, type WorkflowFile } from '../../local/runner/workflow-file.ts'
 
 /**
  * Runs every step of a workflow that pages in a situation through dist/, as a runner does. None may fail, need a repair, or

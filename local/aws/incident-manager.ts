@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import { listenOnLoopback } from '../loopback.ts'
+import { type Answer, amzJson, composeEngagementAnswer, composeErrorAnswer } from './answer.ts'
+import { type Engagement, EngagementBook } from './engagements.ts'
+import { chooseFault, type FaultPlan } from './faults.ts'
+import { type Credentials, findSignatureError, sampleCredentials } from './signature.ts'
+import { validateRequest } from './validation.ts'
+import { deliver, flattenHeaders, parseJson, readBody } from './wire.ts'
+
+/** How Incident Manager on loopback is set up. Everything has a default. */
+export interface IncidentManagerOptions {
+  /** 0, the default, takes any free port. */
+  port?: number
+  /** PEM; with both, the service speaks HTTPS. */
+  key?: string | Buffer
+  cert?: string | Buffer
+  /** Who may call. Default: the sample credentials of AWS's documentation. */
+  credentials?: readonly Credentials[]
+  /** The only region whose signatures are taken. Default: any. */
+  region?: string
+  /** ARNs of the contacts that exist. Default: every `contact/<alias>`. */
+  contacts?: readonly string[]
+  /** What goes wrong, and when. */
+  faults?: FaultPlan
+  /** Milliseconds that the server's clock is ahead of the true one; negative for a clock that is behind. */
+  clockOffsetMs?: number
+  /** Quote the canonical request, session token and all, in the answer to a wrong signature, as AWS does. */
+  quoteCanonicalRequest?: boolean
+}
+
+/** One request and what became of it. */
+export interface Exchange {
+  /** When the whole request had arrived, milliseconds since 1970 on the true clock. */
+  receivedAt: number
+  /** The request's headers, names in lower case. */
+  headers: Record<string, string>
+  body: string
+  /** The body as JSON; absent when it is none. */
+  request?: Record<string, unknown>
+  /** The status of the answer; absent as long as none was begun. */
+  statusCode?: number
+  signatureValid: boolean
+}
+
+/** A running Incident Manager. */
+export interface IncidentManager {
+  /** What to give as `endpoint-url`. */
+  url: string
+  port: number
+  /** Every request in the order of arrival. */
+  exchanges: readonly Exchange[]
+  /** Every page that was taken; a repeated token adds none. */
+  engagements: readonly Engagement[]
+  /** Ends all connections, the hanging ones too. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts Incident Manager on loopback: an HTTP service that speaks StartEngagement as AWS does. It verifies signatures, checks every
+ * documented limit, remembers idempotency tokens, and fails as it is told.
+ */
+export async function startIncidentManager(options: IncidentManagerOptions = {}): Promise<IncidentManager> {
+  const book = new EngagementBook(options.contacts)
+  const exchanges: Exchange[] = []
+  const { key, cert } = options
+  const secure = key !== undefined && cert !== undefined
+  const server = secure ? createSecureServer({ key, cert }) : createServer()
+  const loopback = await listenOnLoopback(server, options.port)
+  const serverClock = () => Date.now() + (options.clockOffsetMs ?? 0)
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(incoming)
+    const headers = flattenHeaders(incoming)
+    const exchange: Exchange = { receivedAt: Date.now(), headers, body: body.toString(), signatureValid: false }
+    const parsed = parseJson(exchange.body)
+    if (isObject(parsed)) exchange.request = parsed
+    const fault = chooseFault(options.faults, exchanges.push(exchange))
+
+    const signatureError = await findSignatureError(
+      { method: incoming.method ?? '', path: incoming.url ?? '', headers, body },
+      {
+        credentials: options.credentials ?? [sampleCredentials],
+        ...(options.region && { region: options.region }),
+        now: serverClock(),
+        quoteCanonicalRequest: options.quoteCanonicalRequest ?? false
+      }
+    )
+    exchange.signatureValid = signatureError === undefined
+    const answerNormally = (): Answer => {
+      if (!isStartEngagement(incoming)) return composeErrorAnswer(unknownOperation)
+      if (signatureError) return composeErrorAnswer(signatureError)
+      const validation = validateRequest(parsed)
+      if (validation.kind === 'invalid') return composeErrorAnswer(validation.error)
+      const result = book.start(validation.request)
+      return result.kind === 'refused'
+        ? composeErrorAnswer(result.error)
+        : composeEngagementAnswer(result.engagement.engagementArn)
+    }
+    response.setHeader('date', new Date(serverClock()).toUTCString())
+    const statusCode = await deliver(response, fault, answerNormally, loopback)
+    if (statusCode !== undefined) exchange.statusCode = statusCode
+  }
+
+  server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
+    // A caller that goes away in the middle is part of the game; anything else is a mistake of this server and must be seen.
+    serve(incoming, response).catch(error => {
+      if (incoming.errored || response.destroyed) return
+      response.writeHead(500).end(String(error?.stack ?? error))
+    })
+  })
+
+  return {
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${loopback.port}`,
+    port: loopback.port,
+    exchanges,
+    engagements: book.engagements,
+    close: loopback.close
+  }
+}
+
+const unknownOperation = { name: 'UnknownOperationException', statusCode: 400, message: '' }
+
+function isStartEngagement({ method, url, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    url === '/' &&
+    headers['content-type'] === amzJson &&
+    headers['x-amz-target'] === 'SSMContacts.StartEngagement'
+  )
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

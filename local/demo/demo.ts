@@ -1,0 +1,230 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { type IncidentManager, startIncidentManager } from '../aws/incident-manager.ts'
+import { sampleCredentials } from '../aws/signature.ts'
+import { startGitHubApi } from '../github/github-api.ts'
+import { parseCommands } from '../runner/commands.ts'
+import { type ActionRun, readInputNames, runAction } from '../runner/runner.ts'
+import { composeField, composeHeading, composeJson, composeMessage, fold } from './display.ts'
+import { type Scenario, scenarios } from './scenarios.ts'
+import { measureSms } from './sms.ts'
+import { type Expected, healthy, type Trouble, troubles } from './troubles.ts'
+
+const usage = `
+npm run demo [-- --event ${Object.keys(scenarios).join('|')}]
+             [-- --fail ${Object.keys(troubles).join('|')}]
+             [-- --with NAME=VALUE]   an input of the step, as often as you like`
+
+/**
+ * Runs the committed action against services on loopback and shows everything that a page leaves behind.
+ *
+ * @param own inputs that the user of the demo gives; with any, the step's own result is what counts
+ */
+async function demonstrate(
+  scenario: Scenario,
+  trouble: Trouble | undefined,
+  own: Readonly<Record<string, string>>
+): Promise<boolean> {
+  const inputs = { ...scenario.with, ...trouble?.with, ...own }
+  const service = await startIncidentManager({
+    region: 'us-east-1',
+    ...(trouble?.faults && { faults: trouble.faults }),
+    ...(trouble?.contacts && { contacts: trouble.contacts })
+  })
+  const gitHub = await startGitHubApi({ jobs: scenario.jobs })
+  try {
+    showSituation(scenario, trouble, inputs)
+    const run = await runAction({
+      with: { ...inputs, 'endpoint-url': service.url },
+      event: scenario.event,
+      github: { ...scenario.github, api_url: gitHub.url },
+      contexts: { ...scenario.contexts, github: { token: 'ghs_onLoopbackAnyTokenWillDo' } },
+      env: {
+        AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
+      }
+    })
+    showPage(service)
+    showWire(service)
+    showRun(run)
+    return Object.keys(own).length > 0 ? run.exitCode === 0 : judge(run, service, trouble)
+  } finally {
+    await Promise.all([service.close(), gitHub.close()])
+  }
+}
+
+function showSituation(
+  { story }: Scenario,
+  trouble: Trouble | undefined,
+  inputs: Readonly<Record<string, string>>
+): void {
+  console.log(composeHeading('1. What happened'))
+  console.log(fold(story))
+  if (trouble) console.log(fold(`\nAnd on top of it: ${trouble.story}`))
+  console.log('\nThe step that pages:\n\n  - uses: OWNER/start-engagement@v1\n    with:')
+  for (const [name, value] of Object.entries(inputs)) {
+    const isPlain = /^[\w:/.-]+$/.test(value)
+    console.log(`      ${name}: ${isPlain ? value : JSON.stringify(value)}`)
+  }
+  console.log('\nFor this demo, endpoint-url leads it to Incident Manager on loopback.')
+}
+
+function showPage({ exchanges, engagements }: IncidentManager): void {
+  const page = exchanges.at(-1)?.request
+  console.log(composeHeading('2. The page, as its reader gets it'))
+  if (!page) {
+    console.log('There is none: no request arrived.')
+    return
+  }
+  if (engagements.length === 0) console.log('AWS took none. This is what the reader would have got.\n')
+  const text = (name: string) => String(page[name] ?? '')
+  const [smsSubject, sms] = [text('PublicSubject'), text('PublicContent')]
+  const { alphabet, segments } = measureSms([smsSubject, sms].filter(Boolean).join('\n'))
+  console.log(`E-MAIL AND VOICE, from "${text('Sender')}"`)
+  console.log(composeMessage(`${text('Subject')}\n\n${text('Content')}`))
+  const parts = segments === 1 ? '1 segment' : `${segments} segments`
+  console.log(
+    `\nSMS, subject ${[...smsSubject].length}, text ${[...sms].length} characters (${alphabet}, ${parts} in all)`
+  )
+  console.log(composeMessage(`${smsSubject}\n\n${sms}`))
+}
+
+function showWire({ exchanges }: IncidentManager): void {
+  console.log(composeHeading(`3. On the wire: ${exchanges.length} ${exchanges.length === 1 ? 'request' : 'requests'}`))
+  const [first] = exchanges
+  if (!first) return
+  console.log('POST / HTTP/1.1')
+  for (const name of ['host', 'content-type', 'x-amz-target', 'x-amz-date', 'content-length'])
+    console.log(`${name}: ${first.headers[name] ?? ''}`)
+  const [algorithm = '', credential = ''] = (first.headers.authorization ?? '').split(/,? /)
+  console.log(`authorization: ${algorithm}\n  ${credential}`)
+  console.log(`  (signed again and compared: the signature is ${first.signatureValid ? 'valid' : 'NOT VALID'})\n`)
+  console.log(composeJson(first.request))
+  console.log()
+  for (const [index, { receivedAt, statusCode, body }] of exchanges.entries()) {
+    const after = ((receivedAt - first.receivedAt) / 1000).toFixed(1).padStart(4)
+    const same = index === 0 ? '' : body === first.body ? ', same token and bytes' : ', OTHER BYTES'
+    console.log(`  after ${after} s  attempt ${index + 1}${same}: ${statusCode ?? 'no answer'}`)
+  }
+}
+
+function showRun({ stdout, stderr, outputs, exitCode, signal, summary, durationMs }: ActionRun): void {
+  console.log(composeHeading("4. The step's log"))
+  // Behind a bar, so that a runner that runs this demo does not take the step's words for commands of its own.
+  for (const line of linesOfLog(`${stdout}${stderr}`)) console.log(composeMessage(line))
+  console.log(composeHeading('5. The job summary'))
+  for (const line of linesOfSummary(summary)) console.log(`  | ${line}`.trimEnd())
+  console.log(composeHeading('6. What the step leaves behind'))
+  for (const [name, value] of Object.entries(outputs))
+    console.log(
+      composeField(name, name === 'request' ? `${value.length} characters of JSON, as in 3.` : value || '(empty)')
+    )
+  console.log(composeField('exit code', `${exitCode ?? signal}, after ${(durationMs / 1000).toFixed(1)} s`))
+}
+
+/** The log as GitHub shows it: annotations with their kind in front, and all their lines. */
+function linesOfLog(log: string): string[] {
+  return log
+    .trimEnd()
+    .split('\n')
+    .flatMap(line => {
+      const [command] = parseCommands(line)
+      if (command === undefined) return [line]
+      return `${command.name.charAt(0).toUpperCase()}${command.name.slice(1)}: ${command.message}`.split('\n')
+    })
+}
+
+/** The summary without what only a browser needs. */
+function linesOfSummary(summary: string): string[] {
+  const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
+  return summary
+    .trimEnd()
+    .replaceAll(/<\/?pre>/g, '')
+    .replaceAll(/&(?:lt|gt|amp);/g, entity => entities[entity] ?? entity)
+    .split('\n')
+}
+
+function judge(run: ActionRun, service: IncidentManager, trouble: Trouble | undefined): boolean {
+  const expected = trouble?.expected ?? healthy
+  const surprises = findSurprises(run, service, expected)
+  console.log(composeHeading(surprises.length > 0 ? 'Not as it should be' : 'What a person does next'))
+  if (surprises.length > 0) {
+    for (const surprise of surprises) console.log(fold(`- ${surprise}`))
+    return false
+  }
+  console.log(fold(trouble?.nextStep ?? `Answer the page. ${run.outputs['engagement-arn']}`))
+  return true
+}
+
+function findSurprises({ exitCode, outputs }: ActionRun, service: IncidentManager, expected: Expected): string[] {
+  const surprises: string[] = []
+  const hold = (isRight: boolean, surprise: string) => isRight || surprises.push(surprise)
+  const { exchanges, engagements } = service
+  const [fewest, most] = expected.requests
+  hold(exitCode === expected.exitCode, `The step ended with ${exitCode}, not ${expected.exitCode}.`)
+  hold(
+    outputs.outcome === expected.outcome,
+    `The outcome is ${JSON.stringify(outputs.outcome ?? '')}, not "${expected.outcome}".`
+  )
+  hold(
+    exchanges.length >= fewest && exchanges.length <= most,
+    `${exchanges.length} requests came, not ${fewest} to ${most}.`
+  )
+  hold(
+    exchanges.every(({ signatureValid }) => signatureValid),
+    'A request was not signed validly.'
+  )
+  hold(new Set(exchanges.map(({ body }) => body)).size <= 1, 'The attempts did not carry the same bytes.')
+  const pages = expected.outcome === 'sent' ? 1 : 0
+  hold(engagements.length === pages, `${engagements.length} pages went out, not ${pages}.`)
+  hold(
+    (outputs['engagement-arn'] ?? '') === (engagements[0]?.engagementArn ?? ''),
+    'The output engagement-arn is not the ARN of the page that went out.'
+  )
+  return surprises
+}
+
+function choose<T>(option: string, table: Record<string, T>, name: string): T {
+  const chosen = Object.hasOwn(table, name) ? table[name] : undefined
+  if (chosen) return chosen
+  throw new Error(`--${option} is ${JSON.stringify(name)}; it takes ${Object.keys(table).join(', ')}.`)
+}
+
+/** The inputs given as NAME=VALUE. */
+async function readInputs(pairs: readonly string[]): Promise<Record<string, string>> {
+  const known = await readInputNames()
+  return Object.fromEntries(
+    pairs.map(pair => {
+      const [, name, value] = /^([a-z-]+)=(.*)$/s.exec(pair) ?? []
+      if (name === undefined || value === undefined)
+        throw new Error(`--with is ${JSON.stringify(pair)}; it takes NAME=VALUE, such as "subject=Help".`)
+      if (!known.includes(name)) throw new Error(`--with names the input "${name}"; there are ${known.join(', ')}.`)
+      return [name, value]
+    })
+  )
+}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      event: { type: 'string', default: 'deploy' },
+      fail: { type: 'string' },
+      with: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', default: false }
+    }
+  })
+  if (values.help) {
+    console.log(usage.trim())
+    process.exit()
+  }
+  const scenario = choose('event', scenarios, values.event)
+  const trouble = values.fail === undefined ? undefined : choose<Trouble>('fail', troubles, values.fail)
+  if (!existsSync(fileURLToPath(new URL('../../dist/index.js', import.meta.url))))
+    throw new Error('dist/index.js is not there. "npm run build" makes it.')
+  process.exitCode = (await demonstrate(scenario, trouble, await readInputs(values.with))) ? 0 : 1
+} catch (error) {
+  console.error(fold(error instanceof Error ? error.message : String(error)))
+  console.error(usage)
+  process.exitCode = 1
+}

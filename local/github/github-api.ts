@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { listenOnLoopback } from '../loopback.ts'
+
+/** A step of a job as GitHub's API lists it. */
+export interface JobStep {
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: string | null
+  number: number
+  started_at: string | null
+  completed_at: string | null
+}
+
+/** A job of a run as GitHub's API lists it, without the members nobody here reads. */
+export interface Job {
+  /** The check run's ID too, which `job.check_run_id` holds. */
+  id: number
+  run_id: number
+  run_attempt: number
+  name: string
+  workflow_name: string
+  status: 'queued' | 'in_progress' | 'completed' | 'waiting'
+  /** null as long as the job runs. */
+  conclusion: string | null
+  html_url: string
+  head_sha: string
+  head_branch: string
+  created_at: string
+  started_at: string
+  completed_at: string | null
+  labels: string[]
+  steps: JobStep[]
+}
+
+/** How GitHub's API on loopback is set up. */
+export interface GitHubApiOptions {
+  jobs: readonly Job[]
+  /** Milliseconds before each answer. */
+  latencyMs?: number
+  /** Answers this status to everything, or nothing at all, or 200 with this in place of the jobs. */
+  fault?: { kind: 'status'; statusCode: number } | { kind: 'hang' } | { kind: 'body'; body: unknown }
+}
+
+/** A running GitHub API. */
+export interface GitHubApi {
+  /** What GITHUB_API_URL is set to. */
+  url: string
+  port: number
+  /** Every request in the order of arrival; header names in lower case. */
+  requests: readonly { method: string; path: string; headers: Record<string, string | string[] | undefined> }[]
+  close(): Promise<void>
+}
+
+const messages: Record<number, string> = {
+  401: 'Bad credentials',
+  403: 'Resource not accessible by integration',
+  404: 'Not Found',
+  500: 'Server Error'
+}
+
+/**
+ * Starts the part of GitHub's REST API that lists the jobs of a run, or of an attempt of it, page by page.
+ *
+ * Source: https://docs.github.com/en/rest/actions/workflow-jobs
+ */
+export async function startGitHubApi({ jobs, latencyMs = 0, fault }: GitHubApiOptions): Promise<GitHubApi> {
+  const requests: { method: string; path: string; headers: IncomingMessage['headers'] }[] = []
+  const server = createServer(async (incoming, response) => {
+    const { method = '', url: path = '', headers } = incoming
+    requests.push({ method, path, headers })
+    incoming.resume()
+    if (fault?.kind === 'hang') return
+    if (latencyMs > 0) await sleep(latencyMs)
+    if (fault?.kind === 'body') send(response, 200, fault.body)
+    else if (fault) refuse(response, fault.statusCode)
+    else answer(response, method, new URL(path, `http://${headers.host}`), jobs)
+  })
+  const { port, close } = await listenOnLoopback(server)
+  return { url: `http://127.0.0.1:${port}`, port, requests, close }
+}
+
+function answer(response: ServerResponse, method: string, url: URL, jobs: readonly Job[]): void {
+  const found = method === 'GET' ? findJobs(url.pathname, jobs) : undefined
+  if (!found) {
+    refuse(response, 404)
+    return
+  }
+  const perPage = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100)
+  const page = Number(url.searchParams.get('page') ?? 1)
+  const link = composeLink(url, page, Math.max(1, Math.ceil(found.length / perPage)))
+  if (link) response.setHeader('link', link)
+  send(response, 200, { total_count: found.length, jobs: found.slice((page - 1) * perPage, page * perPage) })
+}
+
+/** The jobs a path asks for; undefined for another path and for a run that no job belongs to. */
+function findJobs(path: string, jobs: readonly Job[]): Job[] | undefined {
+  // GitHub Enterprise Server has its API below /api/v3.
+  const route = /^(?:\/api\/v3)?\/repos\/[^/]+\/[^/]+\/actions\/runs\/(\d+)(?:\/attempts\/(\d+))?\/jobs$/.exec(path)
+  if (!route) return undefined
+  const [, runId, attempt] = route
+  const ofRun = jobs.filter(job => job.run_id === Number(runId))
+  if (ofRun.length === 0 && jobs.length > 0) return undefined
+  return ofRun.filter(job => attempt === undefined || job.run_attempt === Number(attempt))
+}
+
+function composeLink(url: URL, page: number, lastPage: number): string {
+  const targets: [relation: string, page: number][] = []
+  if (page > 1) targets.push(['prev', page - 1], ['first', 1])
+  if (page < lastPage) targets.push(['next', page + 1], ['last', lastPage])
+  const links = targets.map(([relation, target]) => {
+    const link = new URL(url)
+    link.searchParams.set('page', String(target))
+    return `<${link}>; rel="${relation}"`
+  })
+  return links.join(', ')
+}
+
+function refuse(response: ServerResponse, statusCode: number): void {
+  send(response, statusCode, {
+    message: messages[statusCode] ?? 'Error',
+    documentation_url: 'https://docs.github.com/rest/actions/workflow-jobs',
+    status: String(statusCode)
+  })
+}
+
+function send(response: ServerResponse, statusCode: number, body: unknown): void {
+  response.writeHead(statusCode, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+}

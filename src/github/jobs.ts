@@ -1,0 +1,89 @@
+import { at, isObject, type Json, textAt } from '../text/json.ts'
+import { hideEventFile } from './workflow.ts'
+
+/** A job as GitHub's API lists it: the members that tell how it went. */
+export interface Job {
+  readonly id: number
+  readonly name: string
+  /** null while the job runs. */
+  readonly conclusion: string | null
+  readonly html_url: string | null
+  readonly started_at: string | null
+  readonly completed_at: string | null
+  readonly steps?: readonly Step[] | undefined
+}
+
+/** A step of a job. Those of a running job that have finished have a conclusion already. */
+export interface Step {
+  readonly name: string
+  readonly conclusion: string | null
+}
+
+/** The run whose jobs are asked for. */
+export interface RunAttempt {
+  readonly apiUrl: string
+  readonly token: string
+  /** `owner/name` */
+  readonly repository: string
+  readonly runId: number
+  readonly attempt: number
+}
+
+/** Lists the jobs of one attempt of a run; throws when GitHub refuses or the signal aborts. */
+export type ListJobs = (run: RunAttempt, signal: AbortSignal) => Promise<readonly Job[]>
+
+// A run has no more than some hundred jobs; what goes on behind a thousand is not GitHub.
+const pagesMaximum = 10
+const jobsPerPage = 100
+
+/**
+ * The jobs of one attempt of a run, from all pages of GitHub's API. Needs the permission `actions: read`.
+ *
+ * Source: https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt
+ */
+export const listJobs: ListJobs = async ({ apiUrl, token, repository, runId, attempt }, signal) => {
+  hideEventFile()
+  // Octokit and its HTTP client take longer to load than all the rest of this action: only who looks jobs up pays for it.
+  const { getOctokit } = await import('@actions/github')
+  const octokit = getOctokit(token, { baseUrl: apiUrl })
+  const [owner = '', repo = ''] = repository.split('/')
+  const jobs: Job[] = []
+  // By number, and not by the links of the answer, which could lead the token anywhere.
+  for (let page = 1; page <= pagesMaximum; page++) {
+    const { data } = await octokit.rest.actions.listJobsForWorkflowRunAttempt({
+      owner,
+      repo,
+      run_id: runId,
+      attempt_number: attempt,
+      per_page: jobsPerPage,
+      page,
+      // Beside what the package sets for all requests: its fetch goes through the runner's proxy.
+      request: { signal }
+    })
+    const listed = at(data as unknown as Json, 'jobs')
+    if (!Array.isArray(listed)) throw new TypeError('the answer lists no jobs')
+    jobs.push(...(listed as readonly Json[]).flatMap(readJob))
+    if (listed.length < jobsPerPage) break
+  }
+  return jobs
+}
+
+// Whatever answers at the API's address: a page must not fail on it.
+function readJob(value: Json): Job[] {
+  if (!isObject(value)) return []
+  const steps = at(value, 'steps')
+  return [
+    {
+      id: Number(textAt(value, 'id')),
+      name: textAt(value, 'name'),
+      conclusion: textAt(value, 'conclusion') || null,
+      html_url: textAt(value, 'html_url') || null,
+      started_at: textAt(value, 'started_at') || null,
+      completed_at: textAt(value, 'completed_at') || null,
+      steps: (Array.isArray(steps) ? (steps as readonly Json[]) : []).map(step => ({
+        name: textAt(step, 'name'),
+        conclusion: textAt(step, 'conclusion') || null
+      }))
+    }
+  ]
+}

@@ -1,0 +1,184 @@
+import type { StartEngagementRequest } from '../incident-manager/port.ts'
+import { smsSegments } from '../page/gsm7.ts'
+import type { Page } from '../page/page.ts'
+import type { Composition } from '../page/request.ts'
+import { fold } from '../text/lines.ts'
+import { lengthInScalars } from '../text/unicode.ts'
+import type { Outcome, PageError } from './errors.ts'
+
+/** How the run of the action ended. */
+export type Ending =
+  | { readonly kind: 'sent'; readonly engagementArn: string }
+  | { readonly kind: 'dry-run' }
+  | { readonly kind: 'failed'; readonly error: PageError }
+
+/** What the job summary tells of. */
+export interface SummaryFacts {
+  readonly ending: Ending
+  readonly outcome: Outcome
+  /** Absent where the action failed before there was a page. */
+  readonly page?: Page
+  readonly composition?: Composition
+  readonly warnings: readonly string[]
+}
+
+/** A part of the job summary: our own words as Markdown, or outside text that stands inertly in a `<pre>`. */
+type Block = { readonly markdown: string } | OutsideText
+
+interface OutsideText {
+  readonly text: string
+  /** Columns at which its lines are folded. */
+  readonly width?: number
+}
+
+const unfoldableSpace = '\u00a0'
+const maximumBytes = 60 * 1024
+// GitHub shows preformatted lines as they are: wider ones must be pushed sideways to be read. The usual page stays as it
+// is at this width; an error is prose and read on a phone.
+const pageWidth = 80
+const errorWidth = 48
+
+/**
+ * The job summary as Markdown, at most 60 KiB: what became of the page, on failure what to do next, then the page as its
+ * readers get it. Texts that do not fit are cut, the longest first.
+ *
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+ *
+ * @param door makes outside text fit to be printed
+ */
+export function composeSummary(facts: SummaryFacts, door: (text: string) => string): string {
+  const parts = [...outcomeBlocks(facts), ...pageBlocks(facts, door)].map(block =>
+    'markdown' in block
+      ? { before: `${block.markdown}\n\n`, text: '', after: '' }
+      : { before: '<pre>', text: preformatted(block, door), after: '</pre>\n\n' }
+  )
+  const frame = parts.map(({ before, after }) => before + after).join('')
+  const share = fairShare(
+    parts.map(({ text }) => Buffer.byteLength(text)),
+    maximumBytes - Buffer.byteLength(frame)
+  )
+  return parts.map(({ before, text, after }) => before + cutBytes(text, share) + after).join('')
+}
+
+const titles: Readonly<Record<Outcome, string>> = {
+  sent: 'The page was sent',
+  'not-sent': 'No page was sent',
+  unknown: 'A page may have been sent',
+  'dry-run': 'Dry run: no page was sent'
+}
+
+function outcomeBlocks({ ending, outcome, page }: SummaryFacts): Block[] {
+  const title = { markdown: `## ${titles[outcome]}` }
+  if (ending.kind !== 'failed') return [title]
+  const { code, what, nextStep, target } = ending.error
+  // What stands in quotes is for copying: a command that is folded runs only in part.
+  const foldable = nextStep.replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
+  const next = [
+    { markdown: '### Next' },
+    { text: foldable.charAt(0).toUpperCase() + foldable.slice(1), width: errorWidth }
+  ]
+  const byHand = [
+    { markdown: `### To page by hand${outcome === 'unknown' ? ', if nobody was paged' : ''}` },
+    { text: commandByHand(ending.error, page?.url ?? ''), width: Infinity }
+  ]
+  return [
+    title,
+    { markdown: `### What failed: ${code}` },
+    { text: what, width: errorWidth },
+    ...(target.helpUrl === '' ? [] : [{ markdown: `[What ${code} means](${plainAddress(target.helpUrl)}#${code})` }]),
+    // While nobody is awake, somebody must be woken first; where somebody may be, look first.
+    ...(outcome === 'unknown' ? [...next, ...byHand] : [...byHand, ...next])
+  ]
+}
+
+function pageBlocks({ ending, page, composition, warnings }: SummaryFacts, door: (text: string) => string): Block[] {
+  const warned = warnings.length === 0 ? [] : [{ markdown: '### Warnings' }, { text: warnings.join('\n') }]
+  if (page === undefined || composition === undefined) return warned
+  const { request, wholeTexts } = composition
+  const facts = [
+    `Contact: ${request.ContactId}`,
+    ending.kind === 'sent' ? `Engagement: ${ending.engagementArn}` : '',
+    `Token: ${request.IdempotencyToken}`,
+    `Sender: ${request.Sender}`
+  ]
+  const sms = smsOf(request)
+  const cut = (['Subject', 'Content', 'PublicSubject', 'PublicContent'] as const).flatMap(member => {
+    const whole = wholeTexts[member]
+    if (whole === undefined || whole === request[member]) return []
+    return [{ markdown: `### ${member} before it was cut` }, { text: whole }]
+  })
+  return [
+    { text: facts.filter(Boolean).join('\n') },
+    ...(page.url === '' ? [] : [{ markdown: linkTo(page, door) }]),
+    { markdown: '### E-mail and voice' },
+    { text: `${request.Subject}\n\n${request.Content}` },
+    { markdown: `### SMS: ${sms.size}` },
+    ...(sms.text === '' ? [] : [{ text: sms.text }]),
+    ...warned,
+    ...cut
+  ]
+}
+
+/** What an SMS of this page says, and how long it is: `73 characters, 1 SMS`. */
+export function smsOf({ PublicSubject, PublicContent }: StartEngagementRequest): { text: string; size: string } {
+  const text = [PublicSubject, PublicContent].filter(part => part !== undefined).join('\n')
+  return {
+    text,
+    size: text === '' ? 'no text of its own' : `${lengthInScalars(text)} characters, ${smsSegments(text)} SMS`
+  }
+}
+
+/** The link to what someone is paged about, under words of our own: its address cannot end the link or begin anything. */
+function linkTo({ url, failed_jobs }: Page, door: (text: string) => string): string {
+  return `[Open the ${failed_jobs.some(job => job.url === url) ? 'failed job' : 'run'}](${plainAddress(door(url))})`
+}
+
+/** The command that pages without this action. It holds nothing of the texts: those may end a quotation in a shell. */
+function commandByHand({ code, target }: PageError, url: string): string {
+  // The CLI's version 1 would send what it finds at an address in place of the address, were there nothing in front.
+  const content = `"See ${plainAddress(url) || 'GitHub'}"`
+  return [
+    `aws ssm-contacts start-engagement --region ${target.region}`,
+    // AWS has just said that the contact of the workflow does not exist.
+    `--contact-id ${code === 'not-found' ? 'CONTACT_ARN' : target.contactId}`,
+    '--sender YOUR_NAME --subject "Paged by hand"',
+    `--content ${content}`,
+    '--public-subject "Paged by hand"',
+    `--public-content ${content}`
+  ].join(' \\\n  ')
+}
+
+/** The address with letters only that mean nothing in Markdown and between the double quotes of a shell. */
+function plainAddress(url: string): string {
+  return url.replace(/[^\w.~:/?#=&%+,;@-]/g, encodeURIComponent).replace(/[!'()*]/g, '')
+}
+
+function preformatted({ text, width = pageWidth }: OutsideText, door: (text: string) => string): string {
+  // Folding makes new beginnings of lines, where a workflow command could stand.
+  return door(fold(door(text).slice(0, maximumBytes), width))
+    .replaceAll(unfoldableSpace, ' ')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+}
+
+/** The size to which texts are cut so that all of them fit into a total: those below it stay whole. */
+function fairShare(sizes: readonly number[], total: number): number {
+  let left = total
+  for (const [index, size] of [...sizes].sort((a, b) => a - b).entries()) {
+    const share = Math.floor(left / (sizes.length - index))
+    if (size > share) return share
+    left -= size
+  }
+  return total
+}
+
+function cutBytes(text: string, maximum: number): string {
+  const bytes = Buffer.from(text)
+  if (bytes.length <= maximum) return text
+  // Neither half a character nor half an entity may stand at the end.
+  return `${bytes
+    .subarray(0, maximum - 4)
+    .toString('utf8')
+    .replace(/\ufffd?(?:&[a-z]*)?$/, '')}\n…`
+}
