@@ -78,8 +78,8 @@ describe('a step that exits with 0', () => {
   test.each<[string, string, object]>([
     [
       'succeeds with outputs in any case and a summary',
-      "appendFileSync(env.GITHUB_OUTPUT, 'Outcome=sent\\noutcome=unknown\\r\\n'); appendFileSync(env.GITHUB_STEP_SUMMARY, '# x')",
-      { conclusion: 'success', outputs: { outcome: 'unknown\r' }, summary: '# x', annotations: [] }
+      "appendFileSync(env.GITHUB_OUTPUT, 'Outcome=sent\\noutcome=unknown\\n'); appendFileSync(env.GITHUB_STEP_SUMMARY, '# x')",
+      { conclusion: 'success', outputs: { outcome: 'unknown' }, summary: '# x', annotations: [] }
     ],
     [
       'fails for a malformed GITHUB_OUTPUT, and keeps what stands before',
