@@ -25,13 +25,12 @@ export interface Misspelling {
   describe(): string
 }
 
-/**
- * What GitHub's contexts can have, also if this run or this action has it not: what GitHub documents, and what a runner
- * has besides (the last ones of each).
- *
- * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
+/*
+ * What GitHub documents for its contexts, and after that what runners have without a word in the documentation. A
+ * template gets nothing for some of them, but they are spelled right. The token is missing: it has a warning of its own.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
  */
-export const knownNames: Readonly<Record<string, readonly string[]>> = {
+const knownNames: Readonly<Record<string, readonly string[]>> = {
   github: [
     ...['action', 'action_path', 'action_ref', 'action_repository', 'action_status', 'actor', 'actor_id', 'api_url'],
     ...['artifacts', 'artifacts_list', 'base_ref', 'env', 'event', 'event_name', 'event_path', 'graphql_url'],
@@ -50,9 +49,19 @@ export const knownNames: Readonly<Record<string, readonly string[]>> = {
   page: []
 }
 
-const namesOfFailedJobs = ['name', 'conclusion', 'url', 'failed_step'] as const satisfies (keyof FailedJob)[]
+const failedJob: Readonly<Record<keyof FailedJob, true>> = {
+  name: true,
+  conclusion: true,
+  url: true,
+  failed_step: true
+}
 
-/** Finds the misspelt names of expressions, in parts too that are not evaluated; `github.event` can have any. */
+/**
+ * A check that finds the misspelt names of an expression, also in parts that are not evaluated. A name that is computed
+ * is not checked, nor is what can have any name: `github.event`, `inputs`, `matrix`, `needs`.
+ *
+ * @returns the names in the order of the expression; it throws a RangeError for one that is nested too deeply
+ */
 export function createNameCheck(contexts: Readonly<Record<string, Json>>): (tree: Expr) => Misspelling[] {
   const shapes = new Map(Object.keys(contexts).map(name => [name.toLowerCase(), shapeOf(name, contexts[name])]))
   return tree => {
@@ -79,7 +88,7 @@ function shapeOf(context: string, value: Json | undefined): Shape {
   if (known === undefined) return { path: context }
   const shape = withMembers(context, [...known, ...(isObject(value) ? Object.keys(value) : [])])
   if (context !== 'page') return shape
-  const failedJobs = { path: 'page.failed_jobs', element: withMembers('page.failed_jobs.*', namesOfFailedJobs) }
+  const failedJobs = { path: 'page.failed_jobs', element: withMembers('page.failed_jobs.*', Object.keys(failedJob)) }
   return { ...shape, members: new Map(shape.members).set('failed_jobs', failedJobs) }
 }
 
