@@ -57,7 +57,7 @@ export async function openConnection(
     }
     return secure ? await reach('TLS', secured(socket, hostname), 'secureConnect') : socket
   } catch (error) {
-    for (const socket of sockets.reverse()) socket.destroy()
+    for (const socket of sockets.toReversed()) socket.destroy()
     if (ending.signal.aborted) {
       throw late(stage, proxy, signal.aborted ? 'in time' : `within ${(connectMs / 1000).toFixed(1)} s`, signal)
     }

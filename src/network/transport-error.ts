@@ -26,10 +26,12 @@ interface NodeError extends NodeJS.ErrnoException {
   readonly errors?: readonly Error[]
 }
 
-/** Node's words for an error of the network, without OpenSSL's source paths. */
+/** Node's words for an error of the network, without OpenSSL's source paths and advice on Node's options. */
 export function networkWords(error: NodeError): string {
   // A host with several addresses fails with one error for each, and no words of its own.
   const { message } = error.errors?.at(-1) ?? error
   const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1]
-  return reason === 'wrong version number' ? 'what answers does not speak TLS' : (reason ?? message)
+  if (reason === 'wrong version number') return 'what answers does not speak TLS'
+  // Nobody can give this Node.js an option.
+  return reason ?? message.replace(/; if the root CA is installed locally, .*/, '')
 }
