@@ -67,6 +67,32 @@ async function failure(sending: Promise<unknown>): Promise<TransportError> {
   return error as TransportError
 }
 
+/** A listener whose packets Linux drops, as it accepts none of the connections that wait already; `open` makes it accept. */
+async function fullListener() {
+  const gate = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(
+    `const { workerData: gate, parentPort } = require('node:worker_threads')
+     const answer = 'HTTP/1.1 200 OK\\r\\ncontent-length: 2\\r\\n\\r\\n{}'
+     const server = require('node:net').createServer(socket => socket.on('error', () => {}).once('data', () => socket.end(answer)))
+     server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port)
+       setImmediate(() => Atomics.wait(gate, 0, 0))
+     })`,
+    { eval: true, workerData: gate }
+  )
+  closers.push(() => void worker.terminate())
+  const port = await new Promise<number>(resolve => worker.once('message', resolve))
+  for (let index = 0; index < 4; index++) {
+    const socket = net.connect(port, '127.0.0.1').on('error', () => undefined)
+    closers.push(() => socket.destroy())
+  }
+  const open = () => {
+    Atomics.store(gate, 0, 1)
+    Atomics.notify(gate, 0)
+  }
+  return { port, open }
+}
+
 type Found = (error: null, addresses: object[]) => void
 
 /** Puts something else in the place of the system's look-up of names. */
@@ -326,20 +352,7 @@ describe('without an answer', () => {
   })
 
   test('a host that drops every packet is left when connecting has had its time', async () => {
-    // Linux drops the SYNs of a listener that accepts none of its pending connections.
-    const worker = new Worker(
-      `const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
-         require('node:worker_threads').parentPort.postMessage(server.address().port)
-         setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))
-       })`,
-      { eval: true }
-    )
-    closers.push(() => void worker.terminate())
-    const port = await new Promise<number>(resolve => worker.once('message', resolve))
-    for (let index = 0; index < 4; index++) {
-      const socket = net.connect(port, '127.0.0.1').on('error', () => undefined)
-      closers.push(() => socket.destroy())
-    }
+    const { port } = await fullListener()
     const error = await failure(send(request(port), { ...patient, connectMs: 300 }))
     expect(error).toMatchObject({ code: 'ECONNTIMEDOUT', sentInFull: false, message: 'none within 0.3 s' })
   })
@@ -356,6 +369,24 @@ describe('without an answer', () => {
       setTimeout(() => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'), 600)
     )
     expect(await send(request(port), { ...patient, connectMs: 300 })).toMatchObject({ statusCode: 200 })
+  })
+
+  test('an address has its share of the time for connecting, and not just 250 ms', async () => {
+    const { port, open } = await fullListener()
+    const lookup = mockLookup(found =>
+      found(null, [
+        { address: '127.0.0.1', family: 4 },
+        { address: '127.0.0.2', family: 4 }
+      ])
+    )
+    // Linux tries again after a second.
+    const opening = setTimeout(open, 500)
+    try {
+      expect(await send(request(port, { hostname: 'two.example' }), patient)).toMatchObject({ statusCode: 200 })
+    } finally {
+      clearTimeout(opening)
+      lookup.mockRestore()
+    }
   })
 
   test('a name server that is silent is no name that does not exist', async () => {
