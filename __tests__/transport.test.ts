@@ -82,10 +82,10 @@ async function fullListener() {
   )
   closers.push(() => void worker.terminate())
   const port = await new Promise<number>(resolve => worker.once('message', resolve))
-  for (let index = 0; index < 4; index++) {
-    const socket = net.connect(port, '127.0.0.1').on('error', () => undefined)
-    closers.push(() => socket.destroy())
-  }
+  const waiting = Array.from({ length: 4 }, () => net.connect(port, '127.0.0.1').on('error', () => undefined))
+  closers.push(() => waiting.forEach(socket => void socket.destroy()))
+  // Two find room to wait in.
+  await Promise.all(waiting.slice(0, 2).map(socket => new Promise(resolve => socket.once('connect', resolve))))
   const open = () => {
     Atomics.store(gate, 0, 1)
     Atomics.notify(gate, 0)
