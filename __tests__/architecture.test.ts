@@ -26,31 +26,83 @@ test('the sources are read', () => {
   expect(imports.get('stories/page.ts')).toEqual(
     expect.arrayContaining(['delivery/delivery.ts', 'github/inputs.ts', 'report/report.ts'])
   )
-  expect(imports.get('index.ts')).toContain('incident-manager/sdk.ts')
+  // On demand.
+  expect(imports.get('actions.ts')).toContain('incident-manager/incident-manager.ts')
 })
 
 test.each<[string, RegExp, string[]]>([
   ['the AWS SDK', /^@(?:aws-sdk|smithy)\//, ['incident-manager/sdk.ts']],
-  ['Octokit', /^@actions\/github/, ['github/jobs.ts']],
-  ['@actions/core', /^@actions\/core/, ['index.ts']],
+  ['Octokit', /^@(?:actions\/github|octokit\/)/, ['github/api.ts']],
+  ['@actions/core', /^@actions\/core/, ['actions.ts']],
   [
     'the expressions',
     /^@actions\/expressions/,
     ['page/evaluator.ts', 'page/expression.ts', 'page/metered-data.ts', 'page/names.ts']
   ],
-  ['the file system', /^node:fs/, ['github/workflow.ts']]
+  ['the file system', /^(?:node:)?fs\b/, ['github/workflow.ts']]
 ])('%s stops at its file', (_, name, files) => {
   expect(whoImports(name)).toEqual(files)
 })
 
-test('only inputs.ts and workflow.ts read the environment', () => {
-  const readers = sourceFiles.filter(file =>
-    nodes(file, 'MemberExpression').some(
-      ({ object, property }) =>
-        (object as { value?: string }).value === 'process' && (property as { value?: string }).value === 'env'
-    )
+test('only environment.ts and workflow.ts read the environment', () => {
+  const named = (value: unknown, name: string) => (value as { value?: string } | null)?.value === name
+  const readers = sourceFiles.filter(
+    file =>
+      // process.env, process['env'], const { env } = process
+      nodes(file, 'MemberExpression').some(
+        ({ object, property }) =>
+          named(object, 'process') &&
+          (named(property, 'env') || named((property as { expression?: unknown }).expression, 'env'))
+      ) ||
+      nodes(file, 'VariableDeclarator').some(
+        ({ id, init }) => named(init, 'process') && (id as { type: string }).type !== 'Identifier'
+      )
   )
-  expect(readers).toEqual(['github/inputs.ts', 'github/workflow.ts'])
+  expect(readers).toEqual(['github/environment.ts', 'github/workflow.ts'])
+  expect(whoImports(/^(?:node:)?process$/)).toEqual([])
+})
+
+/** What a file must not hold to be wiring alone. */
+const logic = [
+  ...['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'ClassDeclaration', 'ClassExpression'],
+  ...[
+    'IfStatement',
+    'SwitchStatement',
+    'ConditionalExpression',
+    'BinaryExpression',
+    'TryStatement',
+    'OptionalChaining'
+  ],
+  ...['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement', 'VariableDeclaration']
+]
+
+describe('an entry', () => {
+  const entries = whoImports(/^actions\.ts$/)
+
+  test('of the root is there', () => {
+    expect(entries).toContain('index.ts')
+  })
+
+  test.each(entries)('%s imports the actions alone, and holds no logic', file => {
+    expect(imports.get(file)).toEqual(['actions.ts'])
+    expect(logic.filter(kind => nodes(file, kind).length > 0)).toEqual([])
+  })
+
+  test('would be seen with logic in it', () => {
+    // Of what actions.ts holds, each of these would be logic in an entry.
+    expect(logic.filter(kind => nodes('actions.ts', kind).length > 0)).toEqual(
+      expect.arrayContaining([
+        'FunctionDeclaration',
+        'ArrowFunctionExpression',
+        'ForOfStatement',
+        'VariableDeclaration'
+      ])
+    )
+  })
+
+  test.each(entries)('nobody imports %s', file => {
+    expect(whoImports(new RegExp(`^${file.replaceAll('.', '\\.')}$`))).toEqual([])
+  })
 })
 
 describe('the data goes one way', () => {
@@ -67,9 +119,16 @@ describe('the data goes one way', () => {
     expect([...reached]).not.toContain(file)
   })
 
-  test('nobody but index.ts starts the story, and only the story reports', () => {
-    expect(whoImports(/^stories\/page\.ts$/)).toEqual(['index.ts'])
-    expect(whoImports(/^report\/report\.ts$/)).toEqual(['stories/page.ts'])
-    expect(whoImports(/^incident-manager\/sdk\.ts$/)).toEqual(['index.ts'])
+  test('only actions.ts starts stories, and only stories report', () => {
+    const isStory = (file: string) => file.startsWith('stories/')
+    expect(sourceFiles.filter(isStory)).toContain('stories/page.ts')
+    expect(whoImports(/^stories\//)).toEqual(['actions.ts'])
+    const reporting = whoImports(/^report\/report\.ts$/)
+    expect(reporting).not.toEqual([])
+    expect(reporting.filter(file => !isStory(file))).toEqual([])
+  })
+
+  test('only incident-manager.ts imports the file over the SDK', () => {
+    expect(whoImports(/^incident-manager\/sdk\.ts$/)).toEqual(['incident-manager/incident-manager.ts'])
   })
 })

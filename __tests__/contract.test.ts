@@ -2,14 +2,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { defaultTemplates, type InputReader, readInputs } from '../src/github/inputs.ts'
+import { defaultTemplates, type InputReader, readContextInputs, readInputs } from '../src/github/inputs.ts'
 import { limits } from '../src/incident-manager/limits.ts'
-import type { Engagements } from '../src/incident-manager/port.ts'
+import { composeDefaultTexts } from '../src/page/default-texts.ts'
+import type { Page } from '../src/page/page.ts'
+import { createRenderer } from '../src/page/template.ts'
 import { createReport } from '../src/report/report.ts'
-import { run, type World } from '../src/stories/page.ts'
+import { createSecrets } from '../src/report/secrets.ts'
+import { page, type World } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
 import { sectionOf } from './shared/markdown.ts'
-import { contactId, engagementArn } from './shared/samples.ts'
+import { contactId, emptyEnvironment, emptyWorkflow, engagementArn } from './shared/samples.ts'
+import { readSituation, situations } from './shared/situations.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -41,28 +45,35 @@ function recordingReader(): { reader: InputReader; asked: Set<string> } {
     asked.add(name)
     return name === 'contact-id' ? contactId : givenByRunner(name)
   }
-  return { asked, reader: { getInput, getBooleanInput: name => getInput(name) === 'true' } }
+  return { asked, reader: { getInput } }
 }
 
-describe('action.yml and readInputs', () => {
+describe('action.yml and the reading of inputs', () => {
   test('know the same inputs', () => {
     const { reader, asked } = recordingReader()
-    readInputs(reader, {})
+    readInputs(reader, emptyEnvironment)
+    readContextInputs(reader)
     expect([...asked].sort()).toEqual(Object.keys(action.inputs).sort())
   })
 
   test('have the same default templates', () => {
-    expect(readInputs(recordingReader().reader, {}).templates).toEqual(defaultTemplates)
+    expect(readInputs(recordingReader().reader, emptyEnvironment).inputs.templates).toEqual(defaultTemplates)
   })
 
-  test('decide as the contract says where a step gives nothing but a contact', () => {
-    expect(readInputs(recordingReader().reader, {})).toMatchObject({
-      incidentId: '',
-      region: 'us-east-1',
-      endpointUrl: undefined,
-      timeoutSeconds: 60,
-      dryRun: false,
-      strict: false
+  test('decide as the contract says where a step gives nothing but a contact, with nothing to repair', () => {
+    expect(readInputs(recordingReader().reader, emptyEnvironment)).toEqual({
+      inputs: {
+        contactId,
+        templates: defaultTemplates,
+        incidentId: '',
+        region: 'us-east-1',
+        endpointUrl: undefined,
+        timeoutSeconds: 60,
+        dryRun: false,
+        strict: false,
+        githubToken: ''
+      },
+      repairs: []
     })
   })
 
@@ -145,9 +156,13 @@ describe('action.yml and the report', () => {
   const defaults = Object.fromEntries(Object.keys(action.inputs).map(name => [name, givenByRunner(name)]))
   const world = (core: World['core']): World => ({
     core,
+    environment: emptyEnvironment,
     listJobs: async () => [],
-    connect: async (): Promise<Engagements> => {
+    connect: async () => {
       throw new Error('a dry run opens no connection')
+    },
+    loadTemplates: async () => {
+      throw new Error('the default texts need no evaluator')
     },
     clock: { now: () => 0, sleep: async () => undefined, random: () => 0 },
     signal: new AbortController().signal,
@@ -160,7 +175,7 @@ describe('action.yml and the report', () => {
     ['a dry run', { kind: 'dry-run' }]
   ] as const)('know the same outputs: %s', async (_, ending) => {
     const { core, told } = fakeCore()
-    await createReport(core).ended(ending)
+    await createReport(core, createSecrets()).ended(ending)
     expect(Object.keys(told.outputs).sort()).toEqual(documented)
   })
 
@@ -169,8 +184,47 @@ describe('action.yml and the report', () => {
     ['a failure before the request', { 'contact-id': 'nobody' }]
   ])('know the same outputs in the whole story: %s', async (_, given) => {
     const { core, told } = fakeCore({ ...defaults, 'contact-id': contactId, ...given })
-    await run(world(core))
+    await page(world(core))
     expect(Object.keys(told.outputs).sort()).toEqual(documented)
+  })
+})
+
+describe('the default templates of action.yml', () => {
+  const names = Object.keys(defaultTemplates) as (keyof typeof defaultTemplates)[]
+
+  /** What the evaluator makes of them, and what is said without it. */
+  function both(page: Page, workflow: typeof emptyWorkflow) {
+    const render = createRenderer({ ...workflow, page })
+    const rendered = names.map(name => [name, render(defaultTemplates[name])] as const)
+    expect(rendered.filter(([, { problems }]) => problems.length > 0)).toEqual([])
+    return {
+      rendered: Object.fromEntries(rendered.map(([name, { text }]) => [name, text])),
+      composed: composeDefaultTexts(page, workflow)
+    }
+  }
+
+  test.each(Object.keys(situations))('say the same without the evaluator: %s', async name => {
+    const { page, workflow } = await readSituation(name)
+    const { rendered, composed } = both(page, workflow)
+    expect(composed).toEqual(rendered)
+    for (const text of Object.values(composed)) expect(text).not.toBe('')
+  })
+
+  const plain: Page = { headline: 'h', details: 'd', brief_headline: 'bh', brief: 'b', url: '', failed_jobs: [] }
+
+  test('say the same of a run of which nothing is known', () => {
+    const { rendered, composed } = both(plain, emptyWorkflow)
+    expect(composed).toEqual(rendered)
+    expect(composed).toMatchObject({ sender: ' via ', idempotencyToken: '' })
+  })
+
+  test('say the same of texts that look like templates, which are not read again', () => {
+    const hostile = "{{ github.actor }} {{ 'x' }} {{ oops"
+    const texts = { headline: hostile, details: `${hostile}\n}}`, brief_headline: hostile, brief: hostile }
+    const github = { actor: hostile, repository: '{{ page.url }}', run_id: '{{ github.actor }}' }
+    const { rendered, composed } = both({ ...plain, ...texts }, { ...emptyWorkflow, github })
+    expect(composed).toEqual(rendered)
+    expect(composed).toMatchObject({ subject: hostile, sender: `${hostile} via {{ page.url }}` })
   })
 })
 

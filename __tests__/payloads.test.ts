@@ -5,20 +5,21 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { validateRequest } from '../local/aws/validation.ts'
 import { composeFailures } from '../src/github/failures.ts'
 import { readWorkflow, type Workflow } from '../src/github/workflow.ts'
+import { composeDefaultTexts } from '../src/page/default-texts.ts'
 import { composePage, type Page } from '../src/page/page.ts'
 import { composeRequest } from '../src/page/request.ts'
 import { createRenderer } from '../src/page/template.ts'
 import { at, type Json, type JsonObject, textAt } from '../src/text/json.ts'
 import { expectWithinLimits } from './shared/page-limits.ts'
 import fc from './shared/properties.ts'
-import { emptyWorkflow, inputs } from './shared/samples.ts'
+import { emptyWorkflow, inputs, noContexts } from './shared/samples.ts'
 import { anyUnits } from './shared/texts.ts'
 import { readWebhookExamples } from './shared/webhook-examples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'payloads-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const contexts = { ...inputs.contexts, jobStatus: 'failure', matrix: 'null', strategy: 'null' }
+const contexts = { ...noContexts, jobStatus: 'failure', matrix: 'null', strategy: 'null' }
 
 const variables = {
   GITHUB_ACTOR: 'octocat',
@@ -73,7 +74,7 @@ describe.each(sets)('on %s', (_, events) => {
       const page = composePage(workflow, composeFailures(workflow))
       checkPage(page)
       const render = createRenderer({ ...workflow, page })
-      const { request } = composeRequest(inputs, page, render)
+      const { request } = composeRequest(inputs, page, composeDefaultTexts(page, workflow), render)
       expect(validateRequest(request)).toMatchObject({ kind: 'valid' })
       expect(request).toMatchObject({
         Sender: 'octocat via acme/shop',
@@ -186,7 +187,9 @@ describe('an arbitrary event', () => {
         const page = pageOf(workflow)
         checkPage(page)
         const render = createRenderer({ ...workflow, page })
-        expect(validateRequest(composeRequest(inputs, page, render).request)).toMatchObject({ kind: 'valid' })
+        expect(
+          validateRequest(composeRequest(inputs, page, composeDefaultTexts(page, workflow), render).request)
+        ).toMatchObject({ kind: 'valid' })
       }),
       {
         numRuns: 2000,

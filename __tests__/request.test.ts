@@ -3,14 +3,17 @@ import { validateRequest } from '../local/aws/validation.ts'
 import { defaultTemplates, type Inputs, type Templates } from '../src/github/inputs.ts'
 import type { TextMember } from '../src/incident-manager/limits.ts'
 import type { StartEngagementRequest } from '../src/incident-manager/port.ts'
+import { composeDefaultTexts } from '../src/page/default-texts.ts'
 import type { Page } from '../src/page/page.ts'
-import { type Composition, composeRequest, refuseRepairs, repetitionWarning } from '../src/page/request.ts'
+import { type Composition, composeRequest, isTemplate, repetitionWarning } from '../src/page/request.ts'
 import { createRenderer } from '../src/page/template.ts'
+import { composeErrorText } from '../src/report/error-text.ts'
+import { type Repair, refuseRepairs } from '../src/report/repairs.ts'
 import type { Json } from '../src/text/json.ts'
 import { lengthInScalars } from '../src/text/unicode.ts'
 import fc from './shared/properties.ts'
 import { refusalOf } from './shared/refusals.ts'
-import { contactId, emptyWorkflow, incidentId, inputs, request } from './shared/samples.ts'
+import { contactId, emptyWorkflow, incidentId, inputs, request, situation } from './shared/samples.ts'
 import { anyText, graphemes } from './shared/texts.ts'
 
 const url = 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1'
@@ -36,15 +39,18 @@ const github = { actor: 'octocat', repository: 'acme/shop', run_id: '1658821493'
 function compose(given: Case = {}): Composition {
   const templates = { ...defaultTemplates, ...given.templates }
   const ownPage = { ...page, ...given.page }
-  const contexts = { github: { ...github, ...given.github }, page: { ...ownPage, failed_jobs: [] } }
-  return composeRequest({ ...inputs, templates, ...given.inputs }, ownPage, createRenderer(contexts))
+  const workflow = { ...emptyWorkflow, github: { ...github, ...given.github } }
+  // The contexts are only these: a template that names another one has an error.
+  const contexts = { github: workflow.github, page: { ...ownPage, failed_jobs: [] } }
+  const defaults = composeDefaultTexts(ownPage, workflow)
+  return composeRequest({ ...inputs, templates, ...given.inputs }, ownPage, defaults, createRenderer(contexts))
 }
 
 /** Composes with a text that comes from the event, so that it may hold anything. */
 const composeValue = (name: keyof Templates, value: string, given: Case = {}) =>
   compose({ ...given, templates: { [name]: '{{ github.value }}' }, github: { ...given.github, value } })
 
-const refusal = (given: Case) => refusalOf(() => refuseRepairs(compose(given), { ...inputs, strict: true }))
+const refusal = (given: Case) => refusalOf(() => refuseRepairs(compose(given).repairs, true))
 
 const whats = ({ repairs }: Composition) => repairs.map(({ what }) => what)
 
@@ -461,7 +467,7 @@ describe('strict', () => {
     const error = refusal(given)
     expect(error).toMatchObject({ code: 'strict', outcome: 'not-sent' })
     expect(error.message).toContain(expected)
-    expect(error.message).toMatch(/No page was sent\.$/)
+    expect(composeErrorText(error, situation, 'the job summary', text => text)).toMatch(/\nNo page was sent\.$/)
     expect(whats(compose(given)).join('\n')).toContain(expected)
   })
 
@@ -481,12 +487,49 @@ describe('strict', () => {
     const composition = compose(given)
     expect(validateRequest(composition.request).kind).toBe('valid')
     expect(composition.repairs.filter(({ authored }) => authored)).toEqual([])
-    expect(() => refuseRepairs(composition, { ...inputs, strict: true })).not.toThrow()
+    expect(() => refuseRepairs(composition.repairs, true)).not.toThrow()
   })
 
   test('alone refuses anything', () => {
-    expect(() => refuseRepairs(compose({ templates: { subject: '{{ oops }}' } }), inputs)).not.toThrow()
+    expect(() => refuseRepairs(compose({ templates: { subject: '{{ oops }}' } }).repairs, false)).not.toThrow()
   })
+})
+
+describe('a list of repairs that strict refuses', () => {
+  const repaired = (count: number): Repair[] =>
+    Array.from({ length: count }, (_, index) => ({ what: `Repair ${index + 1}.`, authored: true }))
+  const linesOf = (repairs: readonly Repair[]) => refusalOf(() => refuseRepairs(repairs, true)).message.split('\n')
+  const intro = 'Input "strict" is "true". Without it, the page would go out with these repairs:'
+
+  test('names each one, on a line of its own, up to 20', () => {
+    const items = repaired(20).map(({ what }) => `- ${what}`)
+    expect(linesOf(repaired(1))).toEqual([intro, '- Repair 1.'])
+    expect(linesOf(repaired(20))).toEqual([intro, ...items])
+    expect(linesOf(repaired(21))).toEqual([intro, ...items, '- and 1 more'])
+    expect(linesOf(repaired(1000))).toEqual([intro, ...items, '- and 980 more'])
+  })
+
+  test('leaves out what the author did not write', () => {
+    const repairs = [{ what: 'A name that AWS may not know.', authored: false }, ...repaired(1)]
+    expect(linesOf(repairs)).toEqual([intro, '- Repair 1.'])
+    expect(() => refuseRepairs(repairs.slice(0, 1), true)).not.toThrow()
+  })
+})
+
+test.each<[keyof Templates, string, boolean]>([
+  ['subject', 'Deploy failed', false],
+  ['subject', '{{ page.headline }}', false],
+  ['subject', '{{ page.headline }}!', true],
+  ['subject', '{{page.headline}}', true],
+  ['subject', '{{ page.details }}', true],
+  ['subject', 'On {{ github.ref_name', true],
+  ['publicContent', '', false],
+  ['publicContent', '{{ page.brief }}', false],
+  ['publicContent', '${{ github.sha }}', true],
+  ['idempotencyToken', '{{ github.run_id }}', false],
+  ['sender', '} }', false]
+])('isTemplate: whether %s, %j, needs an evaluator: %s', (name, text, expected) => {
+  expect(isTemplate([name, text])).toBe(expected)
 })
 
 describe('whatever is rendered', () => {

@@ -602,17 +602,20 @@ describe('a hostile page still goes out', () => {
 
   const story = `
     import { readFileSync } from 'node:fs'
-    import { readInputs } from './src/github/inputs.ts'
+    import { readEnvironment } from './src/github/environment.ts'
+    import { readContextInputs, readInputs } from './src/github/inputs.ts'
+    import { composeDefaultTexts } from './src/page/default-texts.ts'
     import { composePage } from './src/page/page.ts'
     import { composeRequest } from './src/page/request.ts'
     import { createRenderer } from './src/page/template.ts'
     import { readWorkflow } from './src/github/workflow.ts'
     const { inputs: given, environment } = JSON.parse(readFileSync(0, 'utf8'))
-    const getInput = name => given[name] ?? ''
-    const inputs = readInputs({ getInput, getBooleanInput: () => false }, environment)
-    const { workflow } = readWorkflow(inputs.contexts, environment)
+    const reader = { getInput: name => given[name] ?? '' }
+    const { inputs } = readInputs(reader, readEnvironment(environment))
+    const { workflow } = readWorkflow(readContextInputs(reader), environment)
     const page = composePage(workflow, { state: 'unknown', jobs: [] })
-    const { request, repairs } = composeRequest(inputs, page, createRenderer({ ...workflow, page }))
+    const defaults = composeDefaultTexts(page, workflow)
+    const { request, repairs } = composeRequest(inputs, page, defaults, createRenderer({ ...workflow, page }))
     const longestRepair = Math.max(0, ...repairs.map(repair => repair.what.length))
     const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024)
     console.log(JSON.stringify({ request, repairs: repairs.length, longestRepair, peakMegabytes }))

@@ -15,9 +15,11 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { contactArn } from '../local/demo/scenarios.ts'
 import { defaultTemplates, readInputs } from '../src/github/inputs.ts'
+import { composeDefaultTexts } from '../src/page/default-texts.ts'
 import type { Page } from '../src/page/page.ts'
 import { type Composition, composeRequest } from '../src/page/request.ts'
 import { blocksOf, codeSpansOf, read, sectionOf } from './shared/markdown.ts'
+import { emptyEnvironment } from './shared/samples.ts'
 import { type Reading, readSituation, situations } from './shared/situations.ts'
 
 const reference = 'docs/templates.md'
@@ -95,12 +97,13 @@ function recipesOf(text: string): Recipe[] {
 
 /** The request that is sent in a situation when one input is given. */
 function compose(situation: string, input: string, value: string): Composition {
-  const given: Record<string, string> = { 'contact-id': contactArn, 'timeout-seconds': '60', [input]: value }
+  const given: Record<string, string> = { 'contact-id': contactArn, 'dry-run': 'false', [input]: value }
   const defaults = Object.entries(defaultTemplates).map(([name, text]) => [dashed(name), text])
   const all = { ...Object.fromEntries(defaults), ...given }
-  const reader = { getInput: (name: string) => all[name] ?? '', getBooleanInput: () => false }
-  const { page, render } = reading(situation)
-  return composeRequest(readInputs(reader, {}), page, render)
+  const reader = { getInput: (name: string) => all[name] ?? '' }
+  const { page, workflow, render } = reading(situation)
+  const { inputs } = readInputs(reader, emptyEnvironment)
+  return composeRequest(inputs, page, composeDefaultTexts(page, workflow), render)
 }
 
 /** `publicSubject` and `PublicSubject` are both `public-subject`. */

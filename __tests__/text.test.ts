@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseCommands } from '../local/runner/commands.ts'
 import { printable, printableJson } from '../src/report/printing.ts'
-import { scrub } from '../src/report/secrets.ts'
+import { countValues } from '../src/text/json.ts'
 import { firstLine } from '../src/text/lines.ts'
 import { cutAtGrapheme, lengthInScalars, shorten, wellFormed } from '../src/text/unicode.ts'
 import fc from './shared/properties.ts'
@@ -230,20 +230,34 @@ describe('printableJson', () => {
   })
 })
 
-describe('scrub', () => {
-  const secret = 'wJalr/XUtnFEMI+K7MDENG='
+describe('countValues', () => {
+  const count = (json: string) => countValues(Buffer.from(json))
+
   test.each([
-    ['as it is', secret],
-    ['URL-encoded', encodeURIComponent(secret)],
-    ['URL-encoded in lower case', 'wJalr%2fXUtnFEMI%2bK7MDENG%3d'],
-    ['in JSON with escaped slashes', secret.replaceAll('/', '\\/')],
-    ['Base64', Buffer.from(secret).toString('base64')],
-    ['hexadecimal', Buffer.from(secret).toString('hex')]
-  ])('replaces a secret %s, everywhere', (_, form) => {
-    expect(scrub(`a ${form} b ${form}`, ['other-secret', secret])).toBe('a *** b ***')
+    ['nothing', '', 0],
+    ['a text', '"a, b"', 0],
+    ['an empty list', '[]', 1],
+    ['a list', '[1,2,3]', 3],
+    ['an object', '{"a":1,"b":[2,{}]}', 5],
+    ['lists in lists', '[[],[]]', 4],
+    ['brackets and commas in a text', '["[{,",1]', 2],
+    ['an escaped quote in a text', '["\\",[{,",1]', 2],
+    ['an escaped backslash at the end of a text', '["\\\\",[1]]', 3],
+    ['a key that holds a bracket', '{"[":{"{":0}}', 2],
+    ['letters beyond ASCII', '["東京",{"é":"🚀"}]', 3]
+  ])('of %s', (_, json, expected) => {
+    expect(count(json)).toBe(expected)
   })
 
-  test('does not tear a text to pieces for an empty or tiny secret', () => {
-    expect(scrub('a page', ['', 'a'])).toBe('a page')
+  test('counts at least the values that are in a list or an object', () => {
+    const values = (value: unknown): number =>
+      typeof value !== 'object' || value === null
+        ? 0
+        : Object.values(value).reduce<number>((sum, child) => sum + 1 + values(child), 0)
+    fc.assert(
+      fc.property(fc.json(), json => {
+        expect(count(json)).toBeGreaterThanOrEqual(values(JSON.parse(json)))
+      })
+    )
   })
 })

@@ -6,7 +6,9 @@ import type { ContextInputs } from '../src/github/inputs.ts'
 import { readWorkflow } from '../src/github/workflow.ts'
 import { composePage } from '../src/page/page.ts'
 import { createRenderer } from '../src/page/template.ts'
+import { composeSituation } from '../src/report/situation.ts'
 import { at, isObject, textAt } from '../src/text/json.ts'
+import { contactId, noContexts, situation } from './shared/samples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'workflow-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -18,7 +20,6 @@ function eventFile(content: string): string {
   return path
 }
 
-const noContexts: ContextInputs = { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' }
 const read = (environment: Record<string, string>, contexts: Partial<ContextInputs> = {}) =>
   readWorkflow({ ...noContexts, ...contexts }, environment)
 
@@ -291,5 +292,66 @@ describe('a path into JSON', () => {
     [undefined, false]
   ])('isObject(%j) is %s', (value, expected) => {
     expect(isObject(value)).toBe(expected)
+  })
+})
+
+describe('what advice is filled in with', () => {
+  const runner = {
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_ACTION_REPOSITORY: 'acme/start-engagement',
+    GITHUB_ACTION_REF: 'v1'
+  }
+  const situationOf = (environment: Record<string, string> = {}, jobStatus = '', contact = contactId) =>
+    composeSituation(contact, read(environment, { jobStatus }).workflow)
+
+  test('is the contact, its region and its account, where no more than the run is known', () => {
+    const run = { GITHUB_REPOSITORY: 'acme/shop', GITHUB_RUN_ID: '17' }
+    const runUrl = 'https://github.com/acme/shop/actions/runs/17'
+    expect(situationOf(run)).toEqual({ ...situation, runUrl })
+    expect(situationOf({}, '', 'arn:aws-cn:ssm-contacts:cn-north-1:444455556666:contact/Shop')).toMatchObject({
+      contactId: 'arn:aws-cn:ssm-contacts:cn-north-1:444455556666:contact/Shop',
+      region: 'cn-north-1',
+      account: '444455556666'
+    })
+  })
+
+  test.each(['', 'x', '$(reboot)', `${contactId} more`])('is placeholders where the contact is %j', contact => {
+    expect(situationOf(runner, '', contact)).toMatchObject({
+      contactId: 'CONTACT_ARN',
+      region: 'REGION',
+      account: 'ACCOUNT',
+      helpUrl: situationOf(runner).helpUrl
+    })
+  })
+
+  test.each([
+    ['failure', true],
+    ['Failure', true],
+    ['cancelled', true],
+    ['success', false],
+    ['Success', false],
+    ['', false]
+  ])('is whether the job that pages has failed itself: %j', (status, expected) => {
+    expect(situationOf({}, status).jobFailed).toBe(expected)
+  })
+
+  test('is the link to this attempt of the run, from the environment alone', () => {
+    const run = { GITHUB_REPOSITORY: 'acme/shop', GITHUB_RUN_ID: '17', GITHUB_RUN_ATTEMPT: '2' }
+    expect(situationOf({ ...runner, ...run }).runUrl).toBe('https://github.com/acme/shop/actions/runs/17/attempts/2')
+    expect(situationOf({ ...run, GITHUB_SERVER_URL: 'https://ghes.example' }).runUrl).toMatch(
+      /^https:\/\/ghes\.example\/acme\//
+    )
+  })
+
+  test('is the page that explains errors, of the version which runs', () => {
+    expect(situationOf(runner).helpUrl).toBe('https://github.com/acme/start-engagement/blob/v1/docs/troubleshooting.md')
+  })
+
+  test.each([
+    { ...runner, GITHUB_SERVER_URL: 'https://github.acme.example' },
+    { ...runner, GITHUB_ACTION_REPOSITORY: '' },
+    { ...runner, GITHUB_ACTION_REF: '' }
+  ])('has no such page with %j', environment => {
+    expect(situationOf(environment).helpUrl).toBe('')
   })
 })

@@ -1,7 +1,8 @@
-// npm run build: src/ -> build/ (tsc, ignored by git) -> dist/ (@vercel/ncc, committed).
+// npm run build: src/ -> build/ (tsc, ignored by git) -> dist/ (committed). One bundle of @vercel/ncc holds all actions
+// and shares its chunks between them; beside it stands one small entry per action.
 // `--out DIR` writes the bundle elsewhere, so that the gate can compare it with the committed one.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,7 +29,7 @@ run('../node_modules/typescript/bin/tsc', '--project', 'tsconfig.emit.json')
 run(
   '@vercel/ncc/dist/ncc/cli.js',
   'build',
-  '../build/index.js',
+  '../build/actions.js',
   '--out',
   out,
   '--minify',
@@ -38,6 +39,14 @@ run(
   'es2022'
 )
 
+// The bundler calls every bundle index.js; here that is the entry of the root action.
+renameSync(resolve(out, 'index.js'), resolve(out, 'actions.js'))
+for (const entry of ['index.js']) copyFileSync(resolve(root, 'build', entry), resolve(out, entry))
+
+// The bundle asks for Node's own modules by way of a CommonJS loader, whose start takes longer than all of them together.
+const bundle = resolve(out, 'actions.js')
+writeFileSync(bundle, withoutCreateRequire(readFileSync(bundle, 'utf8')))
+
 // ncc minifies the main chunk alone; every user's runner downloads the others too.
 for (const name of readdirSync(out).filter(name => /^\d+\.index\.js$/.test(name))) {
   const chunk = resolve(out, name)
@@ -46,3 +55,12 @@ for (const name of readdirSync(out).filter(name => /^\d+\.index\.js$/.test(name)
 }
 
 writeFileSync(resolve(out, 'LICENSES.txt'), composeLicenses(root))
+
+/** The bundle with Node's modules taken from Node itself: https://nodejs.org/api/process.html#processgetbuiltinmoduleid */
+function withoutCreateRequire(code) {
+  const taken = code
+    .replaceAll(/[\w$]+\(import\.meta\.url\)\(("[\w:/]+")\)/g, 'process.getBuiltinModule($1)')
+    .replace(/import\s*\{createRequire as [\w$]+\}\s*from"module";/, '')
+  if (taken.includes('createRequire')) throw new Error('The bundle loads modules in a way that this build does not know.')
+  return taken
+}

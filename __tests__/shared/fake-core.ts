@@ -1,22 +1,12 @@
 import type { InputReader } from '../../src/github/inputs.ts'
 import type { ActionsCore } from '../../src/report/report.ts'
 
-/** Reads as `@actions/core` does: trimmed, a missing input is empty, booleans in the spellings of YAML 1.2. */
+/** Reads as `@actions/core` does: trimmed, and a missing input is empty. */
 export function fakeReader(given: Readonly<Record<string, string>>): InputReader {
-  const getInput = (name: string) => given[name]?.trim() ?? ''
-  return {
-    getInput,
-    getBooleanInput(name) {
-      if (['true', 'True', 'TRUE'].includes(getInput(name))) return true
-      if (['false', 'False', 'FALSE'].includes(getInput(name))) return false
-      throw new TypeError(
-        `Input does not meet YAML 1.2 "Core Schema" specification: ${name}\nSupport boolean input list`
-      )
-    }
-  }
+  return { getInput: name => given[name]?.trim() ?? '' }
 }
 
-/** A core that gives these inputs and keeps what it is told. */
+/** A core that gives these inputs and keeps what it is told. The run is not debugged; `told.debugs` has what is said all the same. */
 export function fakeCore(
   given: Readonly<Record<string, string>> = {},
   writeSummary: () => Promise<unknown> = async () => undefined
@@ -26,6 +16,7 @@ export function fakeCore(
     outputs: {} as Record<string, string>,
     warnings: [] as string[],
     failures: [] as string[],
+    debugs: [] as string[],
     summary: ''
   }
   const core: InputReader & ActionsCore = {
@@ -33,6 +24,8 @@ export function fakeCore(
     setOutput(name, value) {
       told.outputs[name] = value
     },
+    debug: line => void told.debugs.push(line),
+    isDebug: () => false,
     info: line => void told.lines.push(line),
     warning: line => void told.warnings.push(line),
     setFailed: line => void told.failures.push(line),

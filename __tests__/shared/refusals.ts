@@ -1,4 +1,4 @@
-import { PageError } from '../../src/report/errors.ts'
+import { PageError } from '../../src/report/page-error.ts'
 
 /** The error with which something is refused; any other error is thrown on. */
 export function refusalOf(attempt: () => unknown): PageError {

@@ -1,14 +1,15 @@
 import { contactArn } from '../../local/demo/scenarios.ts'
-import { defaultTemplates, type Inputs } from '../../src/github/inputs.ts'
+import { type Environment, readEnvironment } from '../../src/github/environment.ts'
+import { type ContextInputs, defaultTemplates, type Inputs } from '../../src/github/inputs.ts'
 import type { Workflow } from '../../src/github/workflow.ts'
 import type { StartEngagementRequest } from '../../src/incident-manager/port.ts'
-import type { Target } from '../../src/report/errors.ts'
+import { type Situation, unknownSituation } from '../../src/report/situation.ts'
 
 /** Whom the tests page. */
 export const contactId = contactArn
 
-/** What errors about the contact are filled in with, where a job of its own pages. */
-export const target: Target = { contactId, region: 'us-east-1', account: '111122223333', jobFailed: false, helpUrl: '' }
+/** What advice about the contact is filled in with, where a job of its own pages and nothing else is known. */
+export const situation: Situation = { ...unknownSituation, contactId, region: 'us-east-1', account: '111122223333' }
 
 /** A page that was sent to the contact. */
 export const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf-6d50'
@@ -33,7 +34,6 @@ export const givenInputs: Readonly<Record<string, string>> = {
 /** What is decided of `givenInputs`. */
 export const inputs: Inputs = {
   contactId,
-  target,
   templates: defaultTemplates,
   incidentId: '',
   region: 'us-east-1',
@@ -41,12 +41,14 @@ export const inputs: Inputs = {
   timeoutSeconds: 60,
   dryRun: false,
   strict: false,
-  githubToken: '',
-  contexts: { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' },
-  proxyEnvironment: {},
-  environmentKeys: undefined,
-  credentialsFromNetwork: false
+  githubToken: ''
 }
+
+/** The contexts of a step to which the runner hands none. */
+export const noContexts: ContextInputs = { needs: '', jobStatus: '', jobCheckRunId: '', matrix: '', strategy: '' }
+
+/** An environment that sets nothing. */
+export const emptyEnvironment: Environment = readEnvironment({})
 
 /** A page as AWS is asked to send it. */
 export const request: StartEngagementRequest = {

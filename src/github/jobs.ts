@@ -1,5 +1,6 @@
+import type { Transport } from '../network/transport.ts'
 import { at, isObject, type Json, textAt } from '../text/json.ts'
-import { hideEventFile } from './workflow.ts'
+import { connectGitHub } from './api.ts'
 
 /** A job as GitHub's API lists it: the members that tell how it went. */
 export interface Job {
@@ -41,11 +42,12 @@ const jobsPerPage = 100
  *
  * Source: https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt
  */
-export const listJobs: ListJobs = async ({ apiUrl, token, repository, runId, attempt }, signal) => {
-  hideEventFile()
-  // Octokit and its HTTP client take longer to load than all the rest of this action: only who looks jobs up pays for it.
-  const { getOctokit } = await import('@actions/github')
-  const octokit = getOctokit(token, { baseUrl: apiUrl })
+export async function listJobs(
+  { apiUrl, token, repository, runId, attempt }: RunAttempt,
+  transport: Transport,
+  signal: AbortSignal
+): Promise<readonly Job[]> {
+  const octokit = await connectGitHub({ apiUrl, token }, transport)
   const [owner = '', repo = ''] = repository.split('/')
   const jobs: Job[] = []
   // By number, and not by the links of the answer, which could lead the token anywhere.
@@ -57,7 +59,6 @@ export const listJobs: ListJobs = async ({ apiUrl, token, repository, runId, att
       attempt_number: attempt,
       per_page: jobsPerPage,
       page,
-      // Beside what the package sets for all requests: its fetch goes through the runner's proxy.
       request: { signal }
     })
     const listed = at(data as unknown as Json, 'jobs')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isObject, type Json, type JsonObject } from '../text/json.ts'
+import { countValues, isObject, type Json, type JsonObject } from '../text/json.ts'
 import { firstLine } from '../text/lines.ts'
 import type { ContextInputs } from './inputs.ts'
 
@@ -109,7 +109,8 @@ function readEvent(path: string | undefined, warnings: string[]): JsonObject {
   }
   try {
     const file = readFileSync(path)
-    if (countValues(file) > valuesMaximum) {
+    // A file that is too small for many need not be counted.
+    if (file.length > valuesMaximum && countValues(file) > valuesMaximum) {
       warnings.push(`The event file has more than ${valuesMaximum} values. ${without}.`)
       return {}
     }
@@ -128,21 +129,6 @@ function readEvent(path: string | undefined, warnings: string[]): JsonObject {
 // Objects and lists take some hundred bytes each once they are parsed: 25 MB of `[],` would take a gigabyte. GitHub's own
 // events have thousands of values.
 const valuesMaximum = 2_000_000
-
-/** How many values a file of JSON holds, roughly; 0 for a file that is too small for many. */
-function countValues(file: Buffer): number {
-  if (file.length < valuesMaximum) return 0
-  let count = 0
-  let quoted = false
-  for (let index = 0; index < file.length; index++) {
-    const byte = file[index]
-    if (byte === 0x22) quoted = !quoted
-    else if (byte === 0x5c) index++
-    // An opening bracket or brace, or a comma.
-    else if (!quoted && (byte === 0x5b || byte === 0x7b || byte === 0x2c)) count++
-  }
-  return count
-}
 
 function fromEnvironment(prefix: string, properties: readonly string[], environment: Environment): JsonObject {
   const found = properties.flatMap(name => {

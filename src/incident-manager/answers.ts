@@ -1,20 +1,11 @@
 import type { Answer } from '../network/transport.ts'
-import type { ErrorCode } from '../report/errors.ts'
-import { at, isObject, type Json, type JsonObject, textAt } from '../text/json.ts'
-import { shorten, wellFormed } from '../text/unicode.ts'
-import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
-import type { AttemptResult, Failed } from './port.ts'
+import type { ErrorCode } from '../report/page-error.ts'
+import type { Json } from '../text/json.ts'
+import { type AwsWords, readAwsWords, readJson } from './aws-words.ts'
+import type { Failed } from './port.ts'
+import { retryAfterMs } from './retry-after.ts'
 
-/** AWS's description of an error, read from wherever it stands in an answer. */
-interface AwsError {
-  /** Without namespace and URI, such as `ValidationException`; empty if there is none. */
-  readonly name: string
-  readonly message: string
-  readonly members: JsonObject
-  readonly requestId: string
-}
-
-// What lies outside is no clock that is off, but something else that answers.
+// A date outside is not that of a clock which is off.
 const [clocksFrom, clocksUntil] = [Date.UTC(2015), Date.UTC(2100)]
 
 /**
@@ -27,49 +18,38 @@ export function clockOffsetMs(answer: Answer, nowMs: number): number | undefined
 }
 
 /**
- * What an HTTP answer means for the page of a contact. Only the ARN of an engagement of this very contact is success.
- * Errors are told apart by AWS's name for them first, by status where there is none.
+ * What an HTTP answer means: what the reader makes of a success, else why it failed. Errors are told apart by AWS's name for
+ * them first, by status where there is none.
  *
  * Source: https://docs.aws.amazon.com/incident-manager/latest/APIReference/CommonErrors.html
+ *
+ * @param readBody what the body of a success says; undefined if it is not what the operation answers
+ * @param missing what is missing from such a body, such as `names no engagement`
+ * @param scrub takes secrets out of AWS's words
  */
-export function readAnswer(
+export function readAnswer<T>(
   answer: Answer,
-  contactId: string,
   nowMs: number,
-  hide: (text: string) => string = text => text
-): AttemptResult {
-  const body = parseBody(answer.body)
-  if (answer.statusCode >= 200 && answer.statusCode < 300) return readSuccess(answer, body, contactId)
-
-  const error = readAwsError(answer, body)
+  scrub: (text: string) => string,
+  readBody: (body: Json | undefined, requestSentence: string) => T | undefined,
+  missing: string
+): T | Failed {
+  const words = readAwsWords(answer, scrub)
+  const { statusCode, truncated } = answer
+  if (statusCode >= 200 && statusCode < 300) {
+    const value = truncated ? undefined : readBody(readJson(answer), requestSentence(words))
+    if (value !== undefined) return value
+    const why = truncated ? brokeOff : missing
+    const what = `AWS answered with status ${statusCode}, but the answer ${why}.${requestSentence(words)}`
+    return { kind: 'failed', code: 'unusable-answer', what, retryable: true, lost: true }
+  }
   const offsetMs = clockOffsetMs(answer, nowMs) ?? 0
-  const classification = classify(answer, error, offsetMs)
+  const classification = classify(answer, words, offsetMs)
   return {
     kind: 'failed',
     ...classification,
-    what: describe(answer, error, classification, hide),
-    retryAfterMs: retryAfterMs(answer, error, nowMs + offsetMs)
-  }
-}
-
-function readSuccess(answer: Answer, body: Json | undefined, contactId: string): AttemptResult {
-  const arn = at(body, 'EngagementArn')
-  const engagementArn = typeof arn === 'string' ? arn : ''
-  const engagement = parseEngagementArn(engagementArn)
-  const requestId = answer.headers['x-amzn-requestid'] ?? ''
-  if (answer.truncated || engagement === undefined) {
-    const why = answer.truncated ? brokeOff : 'names no engagement'
-    const what = `AWS answered with status ${answer.statusCode}, but the answer ${why}.${requestSentence(requestId)}`
-    return { kind: 'failed', code: 'unusable-answer', what, retryable: true, lost: true }
-  }
-  const contact = parseContactArn(contactId)
-  if (contact !== undefined && isEngagementOf(engagement, contact)) return { kind: 'engaged', engagementArn }
-  return {
-    kind: 'failed',
-    code: 'other-contact',
-    what: `AWS answered with an engagement of another contact: ${engagementArn}.${requestSentence(requestId)}`,
-    retryable: false,
-    lost: false
+    what: describe(answer, words, classification),
+    retryAfterMs: retryAfterMs(answer, words, nowMs + offsetMs)
   }
 }
 
@@ -144,20 +124,20 @@ const signatureNames = new Set(['InvalidSignatureException', 'SignatureDoesNotMa
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
 const toleratedOffsetMs = 4 * 60 * 1000
 
-function classify(answer: Answer, error: AwsError, offsetMs: number): Classification {
-  const classification = classifyByName(answer, error, offsetMs)
+function classify(answer: Answer, words: AwsWords, offsetMs: number): Classification {
+  const classification = classifyByName(answer, words, offsetMs)
   // What a server does not implement will not pass, whatever the error is called.
-  const isFinal = error.name !== '' && (answer.statusCode === 501 || answer.statusCode === 505)
+  const isFinal = words.name !== '' && (answer.statusCode === 501 || answer.statusCode === 505)
   return isFinal ? { ...classification, retryable: false } : classification
 }
 
-function classifyByName({ statusCode, truncated }: Answer, error: AwsError, offsetMs: number): Classification {
-  if (isThrottling(error.name)) return throttled
-  if (isAboutClock(error, offsetMs)) return { code: 'clock-skew', retryable: true, lost: false }
-  if (error.name === 'ValidationException' && /account not found/i.test(error.message)) return final('not-onboarded')
+function classifyByName({ statusCode, truncated }: Answer, words: AwsWords, offsetMs: number): Classification {
+  if (isThrottling(words.name)) return throttled
+  if (isAboutClock(words, offsetMs)) return { code: 'clock-skew', retryable: true, lost: false }
+  if (words.name === 'ValidationException' && /account not found/i.test(words.message)) return final('not-onboarded')
   // A named refusal is final, but what the status says will pass stays so whatever it is called.
   const passes = statusCode >= 500 || statusCode === 408 || statusCode === 429
-  const named = Object.hasOwn(byName, error.name) ? byName[error.name] : undefined
+  const named = Object.hasOwn(byName, words.name) ? byName[words.name] : undefined
   if (named !== undefined && (!passes || named === awsFailed)) return named
 
   if (statusCode === 429) return throttled
@@ -165,107 +145,38 @@ function classifyByName({ statusCode, truncated }: Answer, error: AwsError, offs
   if (statusCode >= 500 && statusCode !== 501 && statusCode !== 505) return awsFailed
   if (statusCode === 407) return final('proxy')
   // What is missing may be the name that would have called for another attempt. A 4xx says that nothing was taken.
-  if (truncated && error.name === '' && statusCode >= 400) {
+  if (truncated && words.name === '' && statusCode >= 400) {
     return { code: 'unusable-answer', retryable: true, lost: statusCode >= 500 }
   }
   if (statusCode < 200 || statusCode >= 500) return { code: 'http-status', retryable: false, lost: true }
   // A proxy or firewall says 403 too, but has no request ID of AWS.
-  if (statusCode === 403 && error.name === '' && error.requestId !== '') return final('access-denied')
-  return final(error.name === '' ? 'http-status' : 'refused')
+  if (statusCode === 403 && words.name === '' && words.requestId !== '') return final('access-denied')
+  return final(words.name === '' ? 'http-status' : 'refused')
 }
 
-function isAboutClock({ name, message }: AwsError, offsetMs: number): boolean {
+function isAboutClock({ name, message }: AwsWords, offsetMs: number): boolean {
   if (clockNames.has(name)) return true
   if (!signatureNames.has(name)) return false
   return /Signature (?:expired|not yet current)/i.test(message) || Math.abs(offsetMs) > toleratedOffsetMs
 }
 
-function describe(
-  { statusCode }: Answer,
-  { name, message, members, requestId }: AwsError,
-  { code, lost }: Classification,
-  hide: (text: string) => string
-): string {
+function describe({ statusCode }: Answer, words: AwsWords, { code, lost }: Classification): string {
   const broken = code === 'unusable-answer' ? `, but the answer ${brokeOff}` : ''
   const unnamed = `AWS answered with HTTP status ${statusCode}${broken}`
-  const aws = name === '' ? unnamed : `AWS ${lost ? 'failed' : 'refused'}: ${name}`
-  const words = message && `: ${shorten(hide(message), 600)}`
-  const details = ['Reason', 'ResourceType', 'ResourceId', 'QuotaCode', 'ServiceCode'].flatMap(member => {
-    const value = at(members, member)
-    return typeof value === 'string' && value !== '' ? [`${member}: ${shorten(hide(wellFormed(value)), 200)}.`] : []
-  })
+  const aws = words.name === '' ? unnamed : `AWS ${lost ? 'failed' : 'refused'}: ${words.name}`
   return (
-    [sentence(`${aws}${words}`), ...details, ...fieldSentences(members, hide)].join(' ') + requestSentence(requestId)
+    [
+      sentence(`${aws}${words.message && `: ${words.message}`}`),
+      ...words.details.map(([name, text]) => `${name}: ${text}.`),
+      ...words.fields.map(({ name, message }) => sentence(`Field ${name}: ${message}`))
+    ].join(' ') + requestSentence(words)
   )
-}
-
-function fieldSentences(members: JsonObject, hide: (text: string) => string): string[] {
-  const fields = at(members, 'Fields')
-  if (!Array.isArray(fields)) return []
-  return (fields as readonly Json[]).slice(0, 10).flatMap(field => {
-    const [name, message] = [textAt(field, 'Name'), textAt(field, 'Message')].map(text =>
-      shorten(hide(wellFormed(text)), 200)
-    )
-    return name || message ? [sentence(`Field ${name}: ${message}`)] : []
-  })
 }
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-function requestSentence(requestId: string): string {
+function requestSentence({ requestId }: AwsWords): string {
   return requestId && ` AWS request ID: ${requestId}.`
-}
-
-function readAwsError(answer: Answer, body: Json | undefined): AwsError {
-  const members = isObject(body) ? body : {}
-  const [raw = ''] = [
-    answer.headers['x-amzn-errortype'],
-    at(members, '__type'),
-    at(members, 'code'),
-    at(members, 'Code')
-  ].filter((value): value is string => typeof value === 'string' && value !== '')
-  const [message = ''] = [at(members, 'Message'), at(members, 'message'), at(members, 'errorMessage')].filter(
-    (value): value is string => typeof value === 'string' && value !== ''
-  )
-  return {
-    name: plainName(raw),
-    message: wellFormed(message).replace(/\s+/g, ' ').trim(),
-    members,
-    requestId: shorten(answer.headers['x-amzn-requestid'] ?? '', 100)
-  }
-}
-
-// `ns#Name` and `Name:http://...` are both Name.
-function plainName(raw: string): string {
-  const name = raw.slice(0, 500).split(',')[0]?.split(':')[0]?.split('#').at(-1) ?? ''
-  return /^[A-Za-z][A-Za-z0-9.]{0,99}$/.test(name.trim()) ? name.trim() : ''
-}
-
-function parseBody(body: Buffer): Json | undefined {
-  try {
-    return JSON.parse(body.toString('utf8').replace(/^\ufeff/, '')) as Json
-  } catch {
-    return undefined
-  }
-}
-
-// All three forms of https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7; the last of them names no time zone.
-const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*[0-9]{2}:[0-9]{2}:[0-9]{2}/
-
-/**
- * How long the service asks to wait; nonsense and negative values do not count.
- *
- * @param serviceNowMs the time by the service's clock, which its dates follow
- */
-function retryAfterMs({ headers }: Answer, { members }: AwsError, serviceNowMs: number): number | undefined {
-  const header = headers['retry-after']?.trim() ?? ''
-  const date = httpDate.test(header) ? Date.parse(`${header.replace(/ GMT$/, '')} GMT`) : Number.NaN
-  const seconds = at(members, 'RetryAfterSeconds')
-  const candidates = [
-    /^[0-9]+(?:\.[0-9]+)?$/.test(header) ? Number(header) * 1000 : date - serviceNowMs,
-    typeof seconds === 'number' || (typeof seconds === 'string' && seconds !== '') ? Number(seconds) * 1000 : Number.NaN
-  ]
-  return candidates.find(milliseconds => Number.isFinite(milliseconds) && milliseconds >= 0)
 }

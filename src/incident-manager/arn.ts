@@ -5,18 +5,22 @@ export interface ContactArn {
   readonly partition: string
   readonly region: string
   readonly account: string
-  /** The contact's alias, 1 to 255 of `[a-z0-9_.-]`. */
+  /** The contact's name within its account and region. */
   readonly alias: string
 }
 
 /** The parts of `arn:aws:ssm-contacts:REGION:ACCOUNT:contact/ALIAS`, or undefined for anything else. */
 export function parseContactArn(text: string): ContactArn | undefined {
-  return parseArn(text, limits.ContactId, 'contact', 1)
+  const { maximum, pattern } = limits.ContactId
+  if (text.length > maximum || !pattern.test(text)) return undefined
+  return parseArn(text, /^contact\/(.+)$/)
 }
 
 /** The parts of `arn:aws:ssm-contacts:REGION:ACCOUNT:engagement/ALIAS/ID`, or undefined for anything else. */
 export function parseEngagementArn(text: string): ContactArn | undefined {
-  return parseArn(text, limits.EngagementArn, 'engagement', 2)
+  const { maximum, pattern } = limits.EngagementArn
+  if (text.length > maximum || !pattern.test(text)) return undefined
+  return parseArn(text, /^engagement\/(.+)\/[^/]+$/)
 }
 
 /** Whether an engagement is one of this contact: same partition, region, account and alias. */
@@ -29,7 +33,7 @@ export function isEngagementOf(engagement: ContactArn, contact: ContactArn): boo
   )
 }
 
-/** What stands behind `engagement/` in an engagement's ARN: `ALIAS/ID`. */
+/** What follows `engagement/` in an engagement's ARN: `ALIAS/ID`. */
 export function engagementId(engagementArn: string): string {
   return engagementArn.slice(engagementArn.indexOf(':engagement/') + ':engagement/'.length)
 }
@@ -39,16 +43,8 @@ export function isRegion(text: string): boolean {
   return text.length <= 63 && /^[a-z]{2,}(?:-[a-z]+)+-[0-9]+$/.test(text)
 }
 
-function parseArn(
-  text: string,
-  limit: { readonly maximum: number; readonly pattern: RegExp },
-  type: string,
-  names: number
-): ContactArn | undefined {
-  if (text.length > limit.maximum || !limit.pattern.test(text)) return undefined
-  const [, partition = '', , region = '', account = '', resource = '', ...rest] = text.split(':')
-  const [kind, alias = '', ...ids] = resource.split('/')
-  if (kind !== type || rest.length > 0 || ids.length !== names - 1 || ids.includes('')) return undefined
-  if (!isRegion(region) || !/^[a-z0-9_.-]{1,255}$/.test(alias)) return undefined
-  return { partition, region, account, alias }
+function parseArn(text: string, resourcePattern: RegExp): ContactArn | undefined {
+  const [, partition = '', , region = '', account = '', ...resource] = text.split(':')
+  const alias = resourcePattern.exec(resource.join(':'))?.[1]
+  return alias === undefined || !isRegion(region) ? undefined : { partition, region, account, alias }
 }

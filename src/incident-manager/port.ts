@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../report/errors.ts'
+import type { ErrorCode } from '../report/page-error.ts'
 
 /**
  * What AWS is asked: the members of StartEngagement under their own names. Optional members are absent, never empty.
@@ -16,8 +16,21 @@ export interface StartEngagementRequest {
   readonly IdempotencyToken: string
 }
 
-/** What became of one attempt. */
-export type AttemptResult = Engaged | Failed
+/** What the stories ask of Incident Manager. Every operation is one attempt: it never throws, and shares nothing with others. */
+export interface IncidentManager {
+  /** Starts an engagement; the same request is sent byte for byte on every attempt. */
+  start(request: StartEngagementRequest, attempt: Attempt): Promise<Engaged | Failed>
+}
+
+/** The bounds of one attempt. */
+export interface Attempt {
+  /** Hard end, in milliseconds from now. */
+  readonly deadlineMs: number
+  /** What a connection may take until a request can be sent, in milliseconds. */
+  readonly connectMs: number
+  /** Ends the attempt at once. */
+  readonly signal: AbortSignal
+}
 
 /** AWS took the page for the contact that was asked for. */
 export interface Engaged {
@@ -25,34 +38,19 @@ export interface Engaged {
   readonly engagementArn: string
 }
 
-/** This attempt brought no engagement. */
+/** This attempt did not bring what was asked for. */
 export interface Failed {
   readonly kind: 'failed'
   readonly code: ErrorCode
   /** What happened, in sentences for people, with AWS's own words and request ID, without secrets. */
   readonly what: string
-  /** Whether another attempt with the same token may end better. */
+  /** Whether another attempt with the same request may end better. */
   readonly retryable: boolean
-  /** Whether the request was sent in full and AWS gave no clear answer, so that it may have taken the page. */
+  /** Whether the request was sent in full and AWS gave no clear answer, so that it may have done what was asked. */
   readonly lost: boolean
   /** How long AWS asked to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined
+  /** Whether our own deadline ended the attempt, so that an earlier one may tell more about the cause. */
+  readonly cutOff?: boolean
   readonly cause?: unknown
-}
-
-/** What the story needs from Incident Manager. */
-export interface Engagements {
-  /**
-   * One attempt to start the engagement. Never throws; the same request is sent byte for byte on every call.
-   *
-   * @param deadlineMs hard end of the attempt, in milliseconds from now
-   * @param signal ends the attempt at once
-   * @param connectMs what a connection may take until a request can be sent. Default: all of the attempt
-   */
-  start(
-    request: StartEngagementRequest,
-    deadlineMs: number,
-    signal: AbortSignal,
-    connectMs?: number
-  ): Promise<AttemptResult>
 }

@@ -3,7 +3,7 @@ import { defaultTemplates, type Inputs, type Templates } from '../github/inputs.
 import type { Workflow } from '../github/workflow.ts'
 import { limits, type TextMember } from '../incident-manager/limits.ts'
 import type { StartEngagementRequest } from '../incident-manager/port.ts'
-import { PageError } from '../report/errors.ts'
+import type { Repair } from '../report/repairs.ts'
 import { textAt } from '../text/json.ts'
 import { cutAtGrapheme, lengthInScalars, shorten, wellFormed } from '../text/unicode.ts'
 import type { Page } from './page.ts'
@@ -18,28 +18,19 @@ export interface Composition {
   readonly wholeTexts: Readonly<Partial<Record<TextMember, string>>>
 }
 
-/** Something that stood in the way of the page and was put right. */
-export interface Repair {
-  readonly what: string
-  /** Whether the workflow's author wrote what was repaired; `strict` then refuses it. */
-  readonly authored: boolean
-}
-
 /**
  * The StartEngagement request of a page: templates rendered, every text within the documented limits.
  * What the data brought along is repaired, so that the page goes out.
  *
  * Source of the limits: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_StartEngagement.html
+ *
+ * @param defaults what the default templates render to
+ * @param render renders the templates that the workflow's author wrote
  */
-export function composeRequest(inputs: Inputs, page: Page, render: Render): Composition {
+export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, render: Render): Composition {
   const { templates } = inputs
   const repairs: Repair[] = []
   const wholeTexts: Partial<Record<TextMember, string>> = {}
-
-  // Before anything that an author wrote could use up the renderer's budget.
-  const defaults = Object.fromEntries(
-    Object.entries(defaultTemplates).map(([name, template]) => [name, render(template).text])
-  ) as unknown as Templates
 
   const rendered = (name: keyof Templates): Text => {
     const template = templates[name] || defaultTemplates[name]
@@ -100,19 +91,9 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
   return { request, repairs, wholeTexts }
 }
 
-/**
- * Holds a composition against `strict`.
- *
- * @throws PageError `strict` when strict is on and something that the author wrote was repaired
- */
-export function refuseRepairs({ repairs }: Composition, { strict, target }: Inputs): void {
-  const authored = repairs.filter(repair => repair.authored)
-  if (!strict || authored.length === 0) return
-  const what = [
-    'Input "strict" is "true". Without it, the page would go out with these repairs:',
-    ...authored.map(({ what }) => `- ${what}`)
-  ]
-  throw new PageError('strict', 'not-sent', what.join('\n'), { target })
+/** Whether the text of an input is a template of the author's that an evaluator must render. */
+export function isTemplate([name, text]: readonly [string, string]): boolean {
+  return text.includes('{{') && text !== defaultTemplates[name as keyof Templates]
 }
 
 /** Why AWS may take this page and yet ring nobody, as a sentence for the log; undefined if nothing speaks for it. */

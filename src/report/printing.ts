@@ -15,6 +15,28 @@ export function printable(text: string): string {
     .replace(/^([^\S\n\r\u2028\u2029]*)::/gm, '$1\\::')
 }
 
+/**
+ * Outside text as it may stand in the log: {@link printable}, and with no place in it that reads like one in a source file.
+ * The problem matchers that setup-go, setup-node and setup-python leave registered would make an annotation of it; a
+ * backslash before the colon or comma keeps them from it.
+ *
+ * Source: https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md
+ */
+export function printableInLog(text: string): string {
+  return placesInSources.reduce((shown, place) => shown.replace(place, '$1\\$2'), printable(text))
+}
+
+// What stands on both sides of the place for the backslash. In the order of the matchers: Go; the TypeScript compiler;
+// ESLint's default, compact and TSLint's format; Python's traceback.
+const placesInSources = [
+  /(\.go)(:)/g,
+  /(\)\s*)(:\s+(?:error|warning|info)\s)/g,
+  /(\d)(:\d+\s+(?:error|warning|info)\s)/g,
+  /(:)(\sline\s\d+,\scol\s)/g,
+  /(:\d+)(:\d+\s-\s)/g,
+  /(")(,\sline\s\d)/g
+]
+
 /** JSON of the same value that {@link printable} leaves as it is: what it would change stands as escapes. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value)

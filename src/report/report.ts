@@ -3,13 +3,19 @@ import type { StartEngagementRequest } from '../incident-manager/port.ts'
 import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
-import { closingSentence, type Outcome } from './errors.ts'
-import { printable, printableJson } from './printing.ts'
-import { scrub } from './secrets.ts'
+import { composeErrorText } from './error-text.ts'
+import { composeManualPage } from './manual-page.ts'
+import { closingSentence, type Outcome } from './outcome.ts'
+import { printable, printableInLog, printableJson } from './printing.ts'
+import type { Repair } from './repairs.ts'
+import type { Secrets } from './secrets.ts'
+import { type Situation, unknownSituation } from './situation.ts'
 import { composeSummary, type Ending, smsOf } from './summary.ts'
 
 /** What reporting takes of `@actions/core`. */
 export interface ActionsCore {
+  debug(message: string): void
+  isDebug(): boolean
   setOutput(name: string, value: string): void
   info(message: string): void
   warning(message: string): void
@@ -19,39 +25,49 @@ export interface ActionsCore {
 
 /** All that leaves the action: log, annotations, outputs and job summary, each through the sanitising door. */
 export interface Report {
-  /** Values that must not be printed, from the moment they are known. */
-  hide(secrets: readonly string[]): void
+  /** What advice is filled in with, from the moment it is known. */
+  learned(situation: Situation): void
   info(line: string): void
   warning(line: string): void
+  /** For the log of a run that is debugged. */
+  debug(line: string): void
+  /** What was put right before the page. */
+  repaired(repairs: readonly Repair[]): void
   /** The request that is about to be sent, and what was repaired in it. */
   composed(page: Page, composition: Composition): void
   /** Outputs, closing lines and job summary; fails the step unless the ending is good. Only the first ending counts. */
   ended(ending: Ending): Promise<void>
 }
 
-/** A report over `@actions/core`. */
-export function createReport(core: ActionsCore): Report {
-  const secrets: string[] = []
-  const door = (text: string) => printable(scrub(text, secrets))
+/** A report over `@actions/core`, in which no secret is printed. */
+export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'>): Report {
+  const door = (text: string) => printable(scrub(text))
+  const logDoor = (text: string) => printableInLog(scrub(text))
+  let situation = unknownSituation
   let composed: { readonly page: Page; readonly composition: Composition } | undefined
   const warnings: string[] = []
   let ended: Promise<void> | undefined
 
   const report: Report = {
-    hide(values) {
-      // An error may quote one line of a secret.
-      secrets.push(...values, ...values.flatMap(value => value.split(/[\r\n]+/)))
+    learned(learned) {
+      situation = learned
+    },
+    debug(line) {
+      if (core.isDebug()) core.debug(logDoor(line))
+    },
+    repaired(repairs) {
+      for (const { what } of repairs) report.warning(what)
     },
     info(line) {
-      core.info(door(line))
+      core.info(logDoor(line))
     },
     warning(line) {
       warnings.push(line)
-      core.warning(door(line))
+      core.warning(logDoor(line))
     },
     composed(page, composition) {
       composed = { page, composition }
-      for (const { what } of composition.repairs) report.warning(what)
+      report.repaired(composition.repairs)
       for (const line of requestLines(composition.request)) report.info(line)
     },
     ended(ending) {
@@ -66,10 +82,10 @@ export function createReport(core: ActionsCore): Report {
     const engagementArn = ending.kind === 'sent' ? ending.engagementArn : ''
     const outputs = {
       outcome,
-      'engagement-arn': engagementArn,
-      'engagement-id': engagementArn && engagementId(engagementArn),
-      'idempotency-token': composed?.composition.request.IdempotencyToken ?? '',
-      request: composed === undefined ? '' : scrub(printableJson(composed.composition.request), secrets)
+      'engagement-arn': scrub(engagementArn),
+      'engagement-id': scrub(engagementArn && engagementId(engagementArn)),
+      'idempotency-token': scrub(composed?.composition.request.IdempotencyToken ?? ''),
+      request: composed === undefined ? '' : scrub(printableJson(composed.composition.request))
     }
     for (const [name, value] of Object.entries(outputs)) {
       try {
@@ -80,14 +96,29 @@ export function createReport(core: ActionsCore): Report {
       }
     }
 
-    try {
-      await core.summary.addRaw(composeSummary({ ending, outcome, ...composed, warnings }, door)).write()
-    } catch (error) {
-      report.warning(`The job summary could not be written: ${(error as Error).message}`)
-    }
+    const summaryFault = await writeSummary(composeSummary({ ending, outcome, situation, ...composed, warnings }, door))
+    if (summaryFault !== undefined) report.warning(`The job summary could not be written: ${summaryFault}`)
     if (ending.kind === 'sent') report.info(`Engagement: ${engagementArn}`)
-    if (ending.kind === 'failed') core.setFailed(door(ending.error.message))
-    else report.info(ending.kind === 'dry-run' ? `Dry run. ${closingSentence[outcome]}` : closingSentence[outcome])
+    if (ending.kind !== 'failed') {
+      report.info(ending.kind === 'dry-run' ? `Dry run. ${closingSentence[outcome]}` : closingSentence[outcome])
+      return
+    }
+    const { error } = ending
+    if (summaryFault !== undefined) {
+      report.info(`To page manually:\n${composeManualPage(error, situation, composed?.page.url || situation.runUrl)}`)
+    }
+    const commandIn = summaryFault === undefined ? 'the job summary' : 'the log above'
+    core.setFailed(composeErrorText(error, situation, commandIn, logDoor))
+  }
+
+  /** Why the job summary could not be written; undefined if it was. */
+  async function writeSummary(markdown: string): Promise<string | undefined> {
+    try {
+      await core.summary.addRaw(markdown).write()
+      return undefined
+    } catch (error) {
+      return (error as Error).message
+    }
   }
   return report
 }

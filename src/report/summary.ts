@@ -4,7 +4,11 @@ import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { fold } from '../text/lines.ts'
 import { lengthInScalars } from '../text/unicode.ts'
-import type { Outcome, PageError } from './errors.ts'
+import { composeManualPage, plainAddress } from './manual-page.ts'
+import type { Outcome } from './outcome.ts'
+import type { PageError } from './page-error.ts'
+import { nextStep } from './remedies.ts'
+import type { Situation } from './situation.ts'
 
 /** How the run of the action ended. */
 export type Ending =
@@ -16,6 +20,7 @@ export type Ending =
 export interface SummaryFacts {
   readonly ending: Ending
   readonly outcome: Outcome
+  readonly situation: Situation
   /** Absent where the action failed before there was a page. */
   readonly page?: Page
   readonly composition?: Composition
@@ -67,27 +72,29 @@ const titles: Readonly<Record<Outcome, string>> = {
   'dry-run': 'Dry run: no page was sent'
 }
 
-function outcomeBlocks({ ending, outcome, page }: SummaryFacts): Block[] {
+function outcomeBlocks({ ending, outcome, situation, page }: SummaryFacts): Block[] {
   const title = { markdown: `## ${titles[outcome]}` }
   if (ending.kind !== 'failed') return [title]
-  const { code, what, nextStep, target } = ending.error
+  const { error } = ending
+  const { code, message } = error
+  const { helpUrl } = situation
   // What stands in quotes is for copying: a command that is folded runs only in part.
-  const foldable = nextStep.replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
+  const foldable = nextStep(error, situation).replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
   const next = [
     { markdown: '### Next' },
     { text: foldable.charAt(0).toUpperCase() + foldable.slice(1), width: errorWidth }
   ]
-  const byHand = [
-    { markdown: `### To page by hand${outcome === 'unknown' ? ', if nobody was paged' : ''}` },
-    { text: commandByHand(ending.error, page?.url ?? ''), width: Infinity }
+  const manually = [
+    { markdown: `### To page manually${outcome === 'unknown' ? ', if nobody was paged' : ''}` },
+    { text: composeManualPage(error, situation, page?.url || situation.runUrl), width: Infinity }
   ]
   return [
     title,
     { markdown: `### What failed: ${code}` },
-    { text: what, width: errorWidth },
-    ...(target.helpUrl === '' ? [] : [{ markdown: `[What ${code} means](${plainAddress(target.helpUrl)}#${code})` }]),
+    { text: message, width: errorWidth },
+    ...(helpUrl === '' ? [] : [{ markdown: `[What ${code} means](${plainAddress(helpUrl)}#${code})` }]),
     // While nobody is awake, somebody must be woken first; where somebody may be, look first.
-    ...(outcome === 'unknown' ? [...next, ...byHand] : [...byHand, ...next])
+    ...(outcome === 'unknown' ? [...next, ...manually] : [...manually, ...next])
   ]
 }
 
@@ -131,26 +138,6 @@ export function smsOf({ PublicSubject, PublicContent }: StartEngagementRequest):
 /** The link to what someone is paged about, under words of our own: its address cannot end the link or begin anything. */
 function linkTo({ url, failed_jobs }: Page, door: (text: string) => string): string {
   return `[Open the ${failed_jobs.some(job => job.url === url) ? 'failed job' : 'run'}](${plainAddress(door(url))})`
-}
-
-/** The command that pages without this action. It holds nothing of the texts: those may end a quotation in a shell. */
-function commandByHand({ code, target }: PageError, url: string): string {
-  // The CLI's version 1 would send what it finds at an address in place of the address, were there nothing in front.
-  const content = `"See ${plainAddress(url) || 'GitHub'}"`
-  return [
-    `aws ssm-contacts start-engagement --region ${target.region}`,
-    // AWS has just said that the contact of the workflow does not exist.
-    `--contact-id ${code === 'not-found' ? 'CONTACT_ARN' : target.contactId}`,
-    '--sender YOUR_NAME --subject "Paged by hand"',
-    `--content ${content}`,
-    '--public-subject "Paged by hand"',
-    `--public-content ${content}`
-  ].join(' \\\n  ')
-}
-
-/** The address with letters only that mean nothing in Markdown and between the double quotes of a shell. */
-function plainAddress(url: string): string {
-  return url.replace(/[^\w.~:/?#=&%+,;@-]/g, encodeURIComponent).replace(/[!'()*]/g, '')
 }
 
 function preformatted({ text, width = pageWidth }: OutsideText, door: (text: string) => string): string {

@@ -1,90 +1,126 @@
-import { type Clock, type Delivery, deliver } from '../delivery/delivery.ts'
+import { type Clock, firstTiming } from '../delivery/attempts.ts'
+import { type Delivery, deliver } from '../delivery/delivery.ts'
+import type { Environment } from '../github/environment.ts'
 import { readFailures } from '../github/failures.ts'
-import { type InputReader, readInputs, readSecrets } from '../github/inputs.ts'
+import { type InputReader, type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
 import type { ListJobs } from '../github/jobs.ts'
-import { readWorkflow } from '../github/workflow.ts'
-import type { Engagements } from '../incident-manager/port.ts'
-import type { IncidentManagerOptions } from '../incident-manager/sdk.ts'
+import { readWorkflow, type Workflow } from '../github/workflow.ts'
+import type { ConnectedIncidentManager, IncidentManagerOptions } from '../incident-manager/incident-manager.ts'
 import { proxyWarnings } from '../network/proxies.ts'
-import { composePage } from '../page/page.ts'
-import { composeRequest, refuseRepairs, repetitionWarning } from '../page/request.ts'
-import { createRenderer } from '../page/template.ts'
-import { PageError } from '../report/errors.ts'
+import { composeDefaultTexts } from '../page/default-texts.ts'
+import { composePage, type Page } from '../page/page.ts'
+import { composeRequest, isTemplate, repetitionWarning } from '../page/request.ts'
+import type { createRenderer, Render } from '../page/template.ts'
+import { PageError } from '../report/page-error.ts'
+import { refuseRepairs } from '../report/repairs.ts'
 import { type ActionsCore, createReport, type Report } from '../report/report.ts'
+import { createRetryLog } from '../report/retry-log.ts'
+import { createSecrets, type Secrets } from '../report/secrets.ts'
+import { composeSituation } from '../report/situation.ts'
 
 /** What the story needs of the world. */
 export interface World {
   readonly core: InputReader & ActionsCore
-  connect(options: IncidentManagerOptions): Promise<Engagements>
+  readonly environment: Environment
+  connect(options: IncidentManagerOptions): Promise<ConnectedIncidentManager>
   readonly listJobs: ListJobs
+  /** The evaluator of templates, which a page with the default texts does without. */
+  loadTemplates(): Promise<{ readonly createRenderer: typeof createRenderer }>
   readonly clock: Clock
   /** Aborts when the job is cancelled. */
   readonly signal: AbortSignal
-  /** Rejects with what nobody caught. */
+  /** Rejects with an uncaught error. */
   readonly uncaught: Promise<never>
 }
 
 /** Pages the contact, and reports what became of it. Never throws; fails the step unless the page was sent. */
-export async function run(world: World): Promise<void> {
-  const report = createReport(world.core)
+export async function page(world: World): Promise<void> {
+  const secrets = createSecrets()
+  const report = createReport(world.core, secrets)
   const unlessUncaught = <T>(work: Promise<T>) => Promise.race([work, world.uncaught])
   let delivery: Delivery | undefined
   try {
-    delivery = await unlessUncaught(prepare(world, report))
+    delivery = await unlessUncaught(prepare(world, report, secrets))
     if (delivery === undefined) return await report.ended({ kind: 'dry-run' })
     const engagementArn = await unlessUncaught(deliver(delivery))
     await report.ended({ kind: 'sent', engagementArn })
   } catch (error) {
-    await report.ended({ kind: 'failed', error: pageError(error, delivery) })
+    await report.ended({ kind: 'failed', error: pageError(error, delivery !== undefined) })
   }
 }
 
 /** The page, composed and ready to be sent; undefined on a dry run. */
-async function prepare(
-  { core, connect, listJobs, clock, signal }: World,
-  report: Report
-): Promise<Delivery | undefined> {
-  report.hide(readSecrets(core))
-  const inputs = readInputs(core)
+async function prepare(world: World, report: Report, secrets: Secrets): Promise<Delivery | undefined> {
+  const { core, environment, listJobs, signal } = world
+  secrets.hide([...environment.secrets, core.getInput('github-token')])
+  const { workflow, warnings } = readWorkflow(readContextInputs(core))
+  report.learned(composeSituation(core.getInput('contact-id'), workflow))
+  for (const warning of [...warnings, ...proxyWarnings(environment.proxyEnvironment)]) report.warning(warning)
+  const { inputs, repairs } = readInputs(core, environment)
+  report.repaired(repairs)
 
-  const { workflow, warnings } = readWorkflow(inputs.contexts)
-  for (const warning of [...warnings, ...proxyWarnings(inputs.proxyEnvironment)]) report.warning(warning)
+  // Each waits for the network most of its time: side by side they take as long as the slowest.
+  const connecting = inputs.dryRun ? undefined : connect(world, inputs, report, secrets)
+  connecting?.catch(() => undefined)
   const failures = await readFailures(workflow, inputs.githubToken, listJobs, signal)
   if (failures.warning !== undefined) report.warning(failures.warning)
   const page = composePage(workflow, failures)
 
-  const render = createRenderer({ ...workflow, page })
-  const composition = composeRequest(inputs, page, render)
+  const render = await createRender(world, inputs, workflow, page)
+  const composition = composeRequest(inputs, page, composeDefaultTexts(page, workflow), render)
   report.composed(page, composition)
-  refuseRepairs(composition, inputs)
+  refuseRepairs([...repairs, ...composition.repairs], inputs.strict)
   const { request } = composition
   const repetition = repetitionWarning(workflow, request)
   if (repetition !== undefined) report.warning(repetition)
-  if (inputs.dryRun) {
+  if (connecting === undefined) {
     if (signal.aborted) throw new PageError('cancelled', 'not-sent', 'The job was cancelled during a dry run.')
     return undefined
   }
 
+  const retries = createRetryLog(report.info)
   return {
-    engagements: await connect(inputs),
+    incidentManager: await connecting,
     request,
-    target: inputs.target,
     timeoutSeconds: inputs.timeoutSeconds,
     signal,
-    clock,
-    onRetry({ what }, attempt, delayMs) {
-      const when = delayMs < 50 ? 'at once' : `in ${(delayMs / 1000).toFixed(1)} s`
-      report.info(`Attempt ${attempt} failed: ${what} Next attempt ${when}.`)
-    }
+    clock: world.clock,
+    onRetry: retries.failed,
+    onEnd: retries.end
   }
 }
 
+/** Incident Manager, with the search for credentials under way. */
+async function connect(
+  { connect, environment, signal }: World,
+  inputs: Inputs,
+  report: Report,
+  secrets: Secrets
+): Promise<ConnectedIncidentManager> {
+  const incidentManager = await connect({
+    region: inputs.region,
+    endpointUrl: inputs.endpointUrl,
+    environmentKeys: environment.keys,
+    proxyEnvironment: environment.proxyEnvironment,
+    credentialsFromNetwork: environment.credentialsFromNetwork,
+    secrets,
+    debug: report.debug
+  })
+  report.debug(`Endpoint: ${inputs.endpointUrl ?? `that of the AWS SDK for ${inputs.region}`}.`)
+  report.debug(`Credentials: ${environment.credentialsSource}.`)
+  incidentManager.findCredentials({ ...firstTiming(inputs.timeoutSeconds), signal })
+  return incidentManager
+}
+
+async function createRender(world: World, { templates }: Inputs, workflow: Workflow, page: Page): Promise<Render> {
+  if (!Object.entries(templates).some(isTemplate)) return text => ({ text, problems: [] })
+  const { createRenderer } = await world.loadTemplates()
+  return createRenderer({ ...workflow, page })
+}
+
 /** The error as the page's own. A fault of the action may have struck in the middle of an attempt, if there was one. */
-function pageError(error: unknown, delivery: Delivery | undefined): PageError {
+function pageError(error: unknown, delivering: boolean): PageError {
   if (error instanceof PageError) return error
   const what = `The action itself failed: ${error instanceof Error ? error.message : String(error)}`
-  return new PageError('internal-error', delivery === undefined ? 'not-sent' : 'unknown', what, {
-    target: delivery?.target,
-    cause: error
-  })
+  return new PageError('internal-error', delivering ? 'unknown' : 'not-sent', what, { cause: error })
 }

@@ -23,3 +23,16 @@ export function textAt(value: Json | undefined, ...path: readonly string[]): str
   const found = at(value, ...path)
   return typeof found === 'string' ? found.trim() : typeof found === 'number' ? String(found) : ''
 }
+
+/** How many values a text of JSON holds, roughly: each opening bracket or brace, and each comma. */
+export function countValues(json: Uint8Array): number {
+  let count = 0
+  let quoted = false
+  for (let index = 0; index < json.length; index++) {
+    const byte = json[index]
+    if (byte === 0x22) quoted = !quoted
+    else if (byte === 0x5c) index++
+    else if (!quoted && (byte === 0x5b || byte === 0x7b || byte === 0x2c)) count++
+  }
+  return count
+}

@@ -1,84 +1,26 @@
-/** What became of the page. `unknown`: AWS may have taken it, but no clear answer came. */
-export type Outcome = 'sent' | 'not-sent' | 'unknown' | 'dry-run'
+import { denialRemedy } from './denials.ts'
+import type { ErrorCode, PageError } from './page-error.ts'
+import type { Situation } from './situation.ts'
 
-/** The sentence that ends the log and every error. */
-export const closingSentence: Readonly<Record<Outcome, string>> = {
-  sent: 'The page was sent.',
-  'not-sent': 'No page was sent.',
-  'dry-run': 'No page was sent.',
-  unknown: 'A page may have been sent.'
-}
-
-/** Why a page failed, or may have failed. One entry of the catalogue each. */
-export type ErrorCode = keyof typeof nextSteps
-
-/** What an error's next step is filled in with. */
-export interface Target {
-  /** ARN of the contact that was to be paged, as the workflow gives it. */
-  readonly contactId: string
-  readonly region: string
-  readonly account: string
-  /** Whether the job that pages has failed itself, so that running it again repeats more than the page. */
-  readonly jobFailed: boolean
-  /** Address of the page that explains every error below a heading of its code; empty if it is not known. */
-  readonly helpUrl: string
-}
-
-/** The one error of this action. Its message is for a tired person: what failed, what to do next, whether a page went out. */
-export class PageError extends Error {
-  override readonly name = 'PageError'
-  readonly code: ErrorCode
-  readonly outcome: 'not-sent' | 'unknown'
-  /** What failed: one or more sentences, the message's first lines. */
-  readonly what: string
-  /** What to do next, as the message says it behind `Next:`. */
-  readonly nextStep: string
-  /** Holds placeholders, such as `CONTACT_ARN`, while the inputs themselves are in doubt. */
-  readonly target: Target
-
-  /**
-   * @param what one or more sentences that say what failed, without secrets
-   * @param target absent while the inputs themselves are in doubt
-   */
-  constructor(
-    code: ErrorCode,
-    outcome: 'not-sent' | 'unknown',
-    what: string,
-    { target = unknownTarget, cause }: { readonly target?: Target | undefined; readonly cause?: unknown } = {}
-  ) {
-    const nextStep = (outcome === 'unknown' ? lookFirst(target) : '') + nextSteps[code](target)
-    const next = `Next: ${nextStep} To page by hand: the command is in the job summary.`
-    super([what, next, closingSentence[outcome]].join('\n'), { cause })
-    this.code = code
-    this.outcome = outcome
-    this.what = what
-    this.nextStep = nextStep
-    this.target = target
-  }
-}
-
-const unknownTarget: Target = {
-  contactId: 'CONTACT_ARN',
-  region: 'REGION',
-  account: 'ACCOUNT',
-  jobFailed: false,
-  helpUrl: ''
+/** What to do next about an error, filled in with what is known; begins in lower case and follows `Next:`. */
+export function nextStep({ code, outcome, message }: PageError, situation: Situation): string {
+  return (outcome === 'unknown' ? lookFirst(situation) : '') + nextSteps[code](situation, message)
 }
 
 // Whoever pages again without looking may wake someone twice.
-function lookFirst({ region }: Target): string {
+function lookFirst({ region }: Situation): string {
   return `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it); if it was not, `
 }
 
 // What a tired person presses would run the failed deploy again.
-function rerun({ jobFailed }: Target): string {
+function rerun({ jobFailed }: Situation): string {
   return jobFailed
-    ? 'page by hand: to run this job again would repeat its other steps too'
+    ? 'page manually: to run this job again would repeat its other steps too'
     : 're-run this job alone (not "Re-run failed jobs", which repeats what failed before it)'
 }
 
-function rerunGuarded(target: Target): string {
-  return rerun(target) + (target.jobFailed ? '' : '; the default token guards against a second page')
+function rerunGuarded(situation: Situation): string {
+  return rerun(situation) + (situation.jobFailed ? '' : '; the default token guards against a second page')
 }
 
 // Each begins with what to do, so that it can follow "if it was not".
@@ -99,11 +41,12 @@ const nextSteps = {
     'check that the keys are complete, active and of the right partition, that the secret has no stray white space, and ' +
     `that "endpoint-url", if you set it, is in ${region}. ` +
     `"aws sts get-caller-identity --region ${region}" with the same credentials tells whether AWS knows them.`,
-  'access-denied': ({ contactId }) =>
+  'access-denied': ({ contactId }, words) =>
+    denialRemedy(words) ??
     `allow it: add {"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${contactId}"} ` +
-    'to the statements in the policy of the role that this job uses. ' +
-    "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +
-    'A contact of another account must be shared with this one, its engagements too.',
+      'to the statements in the policy of the role that this job uses. ' +
+      "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +
+      'A contact of another account must be shared with this one, its engagements too.',
   'not-found': ({ region }) =>
     'check "contact-id" for typing errors; ' +
     `"aws ssm-contacts list-contacts --region ${region}" shows which contacts there are.`,
@@ -115,11 +58,11 @@ const nextSteps = {
   'data-encryption': () =>
     "check that the KMS key of the Incident Manager replication set is enabled and that the job's role may use it " +
     '(kms:Decrypt, kms:GenerateDataKey*).',
-  throttled: target =>
-    `${rerun(target)}. If it happens often, raise "timeout-seconds" or page from fewer jobs at once.`,
-  'aws-failed': target =>
-    `${rerunGuarded(target)}. Trouble in ${target.region} shows at https://health.aws.amazon.com/health/status.`,
-  'no-answer': target => `${rerunGuarded(target)}.`,
+  throttled: situation =>
+    `${rerun(situation)}. If it happens often, raise "timeout-seconds" or page from fewer jobs at once.`,
+  'aws-failed': situation =>
+    `${rerunGuarded(situation)}. Trouble in ${situation.region} shows at https://health.aws.amazon.com/health/status.`,
+  'no-answer': situation => `${rerunGuarded(situation)}.`,
   'unusable-answer': () => 'check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
   'other-contact': () =>
     'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second". AWS took this page ' +
@@ -137,6 +80,6 @@ const nextSteps = {
     'endpoint uses one. Otherwise check "endpoint-url" and any proxy: something on the way pretends to be AWS.',
   proxy: () => 'check HTTPS_PROXY or HTTP_PROXY (address, user, password) and NO_PROXY on the runner.',
   'forbidden-endpoint': () => 'use an https endpoint without user and password in it; http is for loopback only.',
-  cancelled: target => `if someone should still be paged, ${rerun(target)}.`,
-  'internal-error': target => `${rerun(target)}. If it fails again, open an issue with this log.`
-} satisfies Record<string, (target: Target) => string>
+  cancelled: situation => `if someone should still be paged, ${rerun(situation)}.`,
+  'internal-error': situation => `${rerun(situation)}. If it fails again, open an issue with this log.`
+} satisfies Record<ErrorCode, (situation: Situation, words: string) => string>

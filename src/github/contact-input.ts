@@ -1,0 +1,66 @@
+import { type ContactArn, parseContactArn } from '../incident-manager/arn.ts'
+import { limits } from '../incident-manager/limits.ts'
+import { quoted } from './quoted.ts'
+
+const example = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
+const list = '"aws ssm-contacts list-contacts --region REGION" shows the ARNs there are.'
+
+/**
+ * The contact that an input names.
+ *
+ * @throws Error that says the one rule which the text breaks, and shows an example
+ */
+export function parseContactInput(input: string, text: string): ContactArn {
+  const contact = parseContactArn(text)
+  if (contact !== undefined) return contact
+  if (text === '') {
+    throw new Error(
+      `Input "${input}" is empty. It takes the ARN of whom to page, such as ${example}. ${list} ` +
+        'A variable or secret that is empty does not exist in this repository or environment.'
+    )
+  }
+  throw new Error(`Input "${input}" is "${quoted(text)}". ${brokenRule(text)} Example: ${example}. ${list}`)
+}
+
+/** What AWS does not allow in the name of a contact, as a sentence; undefined if all is well. */
+export function aliasWarning(input: string, { account, alias }: ContactArn): string | undefined {
+  if (!/^[a-z0-9_.-]{1,255}$/.test(alias)) {
+    return (
+      `Input "${input}" ends in "${quoted(alias)}". AWS names contacts with 1 to 255 of a-z, 0-9, "_", "." and "-", so it ` +
+      'may not know this one.'
+    )
+  }
+  return /^[0-9]{12}$/.test(account)
+    ? undefined
+    : `Input "${input}" names the account ${quoted(account)}, which has ${account.length} digits. AWS accounts have 12.`
+}
+
+/** The one rule that a text breaks which is not the ARN of a contact. */
+function brokenRule(text: string): string {
+  const { maximum } = limits.ContactId
+  const hidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.exec(text.replace(/\s/g, ''))?.[0]
+  if (hidden !== undefined) {
+    const code = hidden.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
+    return `It holds the invisible character U+${code}, which often comes along when text is copied. Type it anew.`
+  }
+  if (/^["'`].*["'`]$/s.test(text)) return 'The quotes belong to the text: take them away.'
+  if (text.includes('***')) return 'A part of it is masked, as a secret is.'
+  if (/\s|,/.test(text)) return 'It takes one ARN, without spaces or commas: page each contact in a step of its own.'
+  if (!text.startsWith('arn:')) return 'That is not an ARN: an ARN begins with "arn:".'
+  if (text.length > maximum) return `It has ${text.length} characters; an ARN has ${maximum} or fewer.`
+  const [, partition = '', service = '', region = '', account = '', resource = ''] = text.split(':')
+  if (!['aws', 'aws-cn', 'aws-us-gov'].includes(partition)) {
+    return `Its partition is "${quoted(partition)}"; it takes aws, aws-cn or aws-us-gov.`
+  }
+  if (service !== 'ssm-contacts') return `Its service is "${quoted(service)}", not "ssm-contacts".`
+  if (!/^[0-9]+$/.test(account)) return `Its account is "${quoted(account)}"; it takes 12 digits.`
+  const [kind = '', ...alias] = resource.split('/')
+  if (kind !== 'contact') return `It is the ARN of "${quoted(kind)}", not of a contact.`
+  if (alias.join('/') === '') return 'The name of the contact is missing after "contact/".'
+  if (limits.ContactId.pattern.test(text))
+    return `Its region is "${quoted(region)}"; it takes lower case, such as us-east-1.`
+  const illegal = /[^\w+=/,.@:-]/u.exec(resource)?.[0]
+  return illegal === undefined
+    ? `Its region is "${quoted(region)}"; it takes lower case, such as us-east-1.`
+    : `It holds "${quoted(illegal)}", which no ARN of a contact has.`
+}

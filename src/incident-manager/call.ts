@@ -1,0 +1,167 @@
+import { isAllowedEndpoint } from '../network/endpoint.ts'
+import { type Answer, createTransport, type OutgoingRequest } from '../network/transport.ts'
+import { TransportError } from '../network/transport-error.ts'
+import type { Secrets } from '../report/secrets.ts'
+import { clockOffsetMs } from './answers.ts'
+import {
+  type AwsCredentials,
+  CredentialsUnreachable,
+  readDamage,
+  readNoCredentials,
+  shareCredentials,
+  untilAborted
+} from './credentials.ts'
+import { AttemptEnded, ForbiddenEndpoint, readNoAnswer } from './no-answer.ts'
+import type { Attempt, Failed } from './port.ts'
+
+/** Sends what the SDK has written, and resolves to the answer. */
+export type Send = (request: OutgoingRequest) => Promise<Answer>
+
+/** What a call needs of the AWS SDK. */
+export interface Sdk {
+  /** What the SDK's standard chain finds; the requests that it makes for it go through `send`, as far as the SDK lets them. */
+  findCredentials(send: Send): Promise<AwsCredentials>
+  /**
+   * Writes and signs one request of an operation, with the members of its input as AWS names them, and hands it to `send`
+   * once.
+   */
+  request(
+    operation: string,
+    input: object,
+    credentials: AwsCredentials,
+    clockOffsetMs: number,
+    send: Send
+  ): Promise<void>
+}
+
+/** How calls get to AWS. */
+export interface CallOptions {
+  readonly region: string
+  /** URL, or undefined for what the AWS SDK resolves. */
+  readonly endpointUrl: string | undefined
+  readonly proxyEnvironment: Readonly<Record<string, string>>
+  /** Whether a service on the network hands out the credentials, so that having none may pass. */
+  readonly credentialsFromNetwork: boolean
+  /** Learns what was issued on the way. */
+  readonly secrets: Secrets
+  /** Takes lines for the log of a run that is debugged. */
+  debug(line: string): void
+}
+
+/** One bounded call of an operation: AWS's answer, or why there is none. Never throws. Calls share credentials and clock. */
+export interface Calls {
+  /** Begins to look for credentials, so that a call need not wait for them; what fails is tried again by the call. */
+  findCredentials(attempt: Attempt): void
+  call(operation: string, input: object, attempt: Attempt): Promise<Answered | Failed>
+  /** Signs from now on by the clock that an answer shows. */
+  correctClock(answer: Answer): void
+}
+
+/** Any answer of AWS's, also one that refuses. */
+export interface Answered {
+  readonly kind: 'answered'
+  readonly answer: Answer
+}
+
+/** Calls over the SDK, which writes and signs the requests, and the project's own transport, which sends them. */
+export function createCalls(sdk: Sdk, options: CallOptions): Calls {
+  const transport = createTransport(options.proxyEnvironment)
+  const host =
+    options.endpointUrl === undefined ? `Incident Manager in ${options.region}` : new URL(options.endpointUrl).host
+  let offsetMs = 0
+
+  const credentialsFor = shareCredentials(async ({ signal, connectMs }) => {
+    const startedAt = performance.now()
+    const credentials = await sdk.findCredentials(async request => {
+      try {
+        return await transport(checkedEndpoint(request), { signal, connectMs })
+      } catch (error) {
+        throw error instanceof TransportError ? new CredentialsUnreachable(request.hostname, error) : error
+      }
+    })
+    // The key's ID is no secret by itself, but may be one half of what somebody looks for.
+    options.secrets.hide([credentials.secretAccessKey, credentials.sessionToken ?? '', credentials.accessKeyId])
+    options.debug(`Credentials were found after ${elapsed(startedAt)}.`)
+    return credentials
+  })
+
+  return {
+    findCredentials(attempt) {
+      credentialsFor.begin(attempt)
+    },
+
+    correctClock(answer) {
+      // AWS may be stricter about the time than the five minutes that are usual.
+      offsetMs = clockOffsetMs(answer, Date.now()) ?? offsetMs
+    },
+
+    async call(operation, input, { deadlineMs, connectMs, signal }) {
+      const ending = new AbortController()
+      const end = (why: string) => ending.abort(new AttemptEnded(why))
+      const cancel = () => end('the job was cancelled')
+      signal.addEventListener('abort', cancel)
+      if (signal.aborted) cancel()
+      const timer = setTimeout(end, deadlineMs, `none within ${(deadlineMs / 1000).toFixed(1)} s`)
+      const attempt = { deadlineMs, connectMs, signal: ending.signal }
+      try {
+        ending.signal.throwIfAborted()
+        let credentials: AwsCredentials
+        try {
+          credentials = await credentialsFor.get(attempt)
+        } catch (error) {
+          return readNoCredentials(error, options.credentialsFromNetwork)
+        }
+        return readDamage(credentials) ?? (await exchange(operation, input, credentials, attempt))
+      } catch (error) {
+        return readNoAnswer(error, host, options.endpointUrl === undefined ? '' : options.region)
+      } finally {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', cancel)
+      }
+    }
+  }
+
+  /** @throws what kept an answer from coming */
+  async function exchange(
+    operation: string,
+    input: object,
+    credentials: AwsCredentials,
+    { signal, connectMs }: Attempt
+  ): Promise<Answered> {
+    let sending: Promise<Answer> | undefined
+    const send: Send = request => {
+      // An attempt that was given up while it waited must not send any more.
+      signal.throwIfAborted()
+      const checked = checkedEndpoint(request)
+      const startedAt = performance.now()
+      sending = transport(checked, { signal, connectMs })
+      sending.then(
+        ({ statusCode, headers }) =>
+          options.debug(
+            `${operation} at ${checked.hostname}: status ${statusCode} after ${elapsed(startedAt)}, ` +
+              `request ID ${headers['x-amzn-requestid'] ?? 'none'}.`
+          ),
+        error => options.debug(`${operation} at ${checked.hostname}: ${error.message} after ${elapsed(startedAt)}.`)
+      )
+      return sending
+    }
+    const written = sdk.request(operation, input, credentials, offsetMs, send)
+    // Once the transport has the request, it ends on the signal itself and alone knows whether the request went out.
+    await untilAborted(written, signal).catch(error => {
+      if (sending === undefined) throw error
+    })
+    if (sending === undefined) throw new Error('the SDK sent nothing')
+    return { kind: 'answered', answer: await sending }
+  }
+}
+
+// Also an endpoint from a shared configuration file must not take a request off TLS.
+function checkedEndpoint(request: OutgoingRequest): OutgoingRequest {
+  const { protocol, hostname } = request
+  if (isAllowedEndpoint(new URL(`${protocol}//${hostname}`))) return request
+  throw new ForbiddenEndpoint(`The endpoint ${protocol}//${hostname} is neither https nor on loopback.`)
+}
+
+function elapsed(sinceMs: number): string {
+  return `${Math.round(performance.now() - sinceMs)} ms`
+}

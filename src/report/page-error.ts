@@ -1,0 +1,51 @@
+/** Why a page failed, or may have failed. Each has a remedy in remedies.ts and a section in docs/troubleshooting.md. */
+export const errorCodes = [
+  'invalid-input',
+  'strict',
+  'no-credentials',
+  'half-set-credentials',
+  'expired-credentials',
+  'refused-credentials',
+  'access-denied',
+  'not-found',
+  'not-onboarded',
+  'validation',
+  'refused',
+  'data-encryption',
+  'throttled',
+  'aws-failed',
+  'no-answer',
+  'unusable-answer',
+  'other-contact',
+  'http-status',
+  'clock-skew',
+  'dns',
+  'no-connection',
+  'tls',
+  'proxy',
+  'forbidden-endpoint',
+  'cancelled',
+  'internal-error'
+] as const
+
+/** One of {@link errorCodes}. */
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** The one error of these actions. What to do about it is composed where it is printed. */
+export class PageError extends Error {
+  override readonly name = 'PageError'
+  readonly code: ErrorCode
+  readonly outcome: 'not-sent' | 'unknown'
+
+  /** @param message one or more sentences that say what failed, without secrets */
+  constructor(
+    code: ErrorCode,
+    outcome: 'not-sent' | 'unknown',
+    message: string,
+    options?: { readonly cause?: unknown }
+  ) {
+    super(message, options)
+    this.code = code
+    this.outcome = outcome
+  }
+}
