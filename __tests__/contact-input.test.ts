@@ -41,7 +41,7 @@ test('a contact is taken, in its parts', () => {
 
 const quotes = 'The quotes belong to the text: take them away.'
 const masked = 'A part of it is masked, as a secret is.'
-const one = 'It takes one ARN, without spaces or commas: page each contact in a step of its own.'
+const one = 'It takes one ARN, without spaces: page each contact in a step of its own.'
 const noArn = 'That is not an ARN: an ARN begins with "arn:".'
 const nameless = 'The name of the contact is missing after "contact/".'
 const hidden = (code: string) =>
@@ -53,10 +53,23 @@ const account = (text: string) => `Its account is "${text}"; it takes 12 digits.
 const kind = (text: string) => `It is the ARN of "${text}", not of a contact.`
 const illegal = (text: string) => `It holds "${text}", which no ARN of a contact has.`
 
+test('two contacts with a comma between them are not one, though the pattern of an ARN would take them', () => {
+  expect(errorOf(`${contactId},${contactId}`)).toContain(one)
+})
+
 describe('a text that is not the ARN of a contact is told the one rule that it breaks', () => {
   test.each<[string, string, string]>([
     ['double quotes around it', `"${contactId}"`, quotes],
     ['single quotes around it', `'${contactId}'`, quotes],
+    ['typographic quotes around it', `“${contactId}”`, quotes],
+    ['guillemets around it', `«${contactId}»`, quotes],
+    ['a byte order mark inside', arn({ resource: 'contact/oncall\ufeffplan' }), hidden('U+FEFF')],
+    [
+      'no resource',
+      'arn:aws:ssm-contacts:us-east-1:111122223333',
+      'It ends before "contact/" and the name of the contact.'
+    ],
+    ['a colon before what is illegal', arn({ resource: 'contact/a:b!' }), illegal('!')],
     ['backticks around it', `\`${contactId}\``, quotes],
     ['a zero-width space', arn({ resource: 'contact/oncall\u200b-plan' }), hidden('U+200B')],
     ['a zero-width joiner in the region', arn({ region: 'us-\u200deast-1' }), hidden('U+200D')],

@@ -88,7 +88,7 @@ describe('action.yml and the reading of inputs', () => {
 
   test.each([
     ['github-token', '${{ github.token }}'],
-    ['job-status', '${{ job.status }}'],
+    ['job-status', "${{ github.action_status == 'failure' && 'failure' || job.status }}"],
     ['job-check-run-id', '${{ job.check_run_id }}'],
     ['matrix', '${{ toJSON(matrix) }}'],
     ['strategy', '${{ toJSON(strategy) }}'],
@@ -237,8 +237,9 @@ describe('action.yml and the README', () => {
       (sectionOf('README.md', heading).match(/^\|.*\|$/gm) ?? []).map(row =>
         row
           .slice(1, -1)
-          .split('|')
-          .map(cell => cell.trim())
+          // A pipe inside a cell has a backslash.
+          .split(/(?<!\\)\|/)
+          .map(cell => cell.trim().replaceAll('\\|', '|'))
       )
     )
 
@@ -271,7 +272,10 @@ describe('action.yml and the README', () => {
     if (process.env.UPDATE_README) {
       const inSection = ['Inputs', 'Outputs'].reduce((text, heading, index) => {
         const section = sectionOf('README.md', heading)
-        const table = expected[index]?.map(cells => `| ${cells.join(' | ')} |`).join('\n') ?? ''
+        const table =
+          expected[index]
+            ?.map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+            .join('\n') ?? ''
         return text.replace(section, () => section.replace(/(?:^\|.*\|\n)+/m, () => `${table}\n`))
       }, readme())
       writeFileSync(join(root, 'README.md'), inSection)

@@ -18,7 +18,11 @@ describe('S8: no problem matcher takes outside text in the log for a place in a 
     ['setup-go', 'Subject: ./cmd/main.go:12:5: undefined: x', 'Subject: ./cmd/main.go\\:12:5: undefined: x'],
     ['setup-go', 'Subject: /src/main.go: it is broken', 'Subject: /src/main.go\\: it is broken'],
     ['setup-go, older', 'Subject: main.go:1: x', 'Subject: main.go\\:1: x'],
-    ['tsc', 'Subject: src/a.ts(3,7): error TS2304: Cannot find it', 'Subject: src/a.ts(3,7)\\: error TS2304: Cannot find it'],
+    [
+      'tsc',
+      'Subject: src/a.ts(3,7): error TS2304: Cannot find it',
+      'Subject: src/a.ts(3,7)\\: error TS2304: Cannot find it'
+    ],
     ['tsc', 'a.ts(3) :  warning X1: y', 'a.ts(3) \\:  warning X1: y'],
     ['eslint-stylish', '  3:7  error  Missing semicolon  semi', '  3\\:7  error  Missing semicolon  semi'],
     [

@@ -273,6 +273,13 @@ describe('Sender', () => {
     expect(composition.repairs).toEqual([])
   })
 
+  test('keeps its spaces, and has one in place of a line break, with a warning', () => {
+    expect(composeValue('sender', 'Ann  Bob')).toMatchObject({ request: { Sender: 'Ann  Bob' }, repairs: [] })
+    const broken = composeValue('sender', 'Ann\n\tBob')
+    expect(broken.request.Sender).toBe('Ann Bob')
+    expect(whats(broken)).toEqual([expect.stringMatching(/^Sender is ".*It is sent as "Ann Bob"\.$/s)])
+  })
+
   test.each([254, 255])('of %i legal characters is left alone', length => {
     const composition = composeValue('sender', 's'.repeat(length))
     expect(composition.request.Sender).toBe('s'.repeat(length))

@@ -12,7 +12,7 @@ const list = '"aws ssm-contacts list-contacts --region REGION" shows the ARNs th
  */
 export function parseContactInput(input: string, text: string): ContactArn {
   const contact = parseContactArn(text)
-  if (contact !== undefined) return contact
+  if (contact !== undefined && !severalArns.test(text)) return contact
   if (text === '') {
     throw new Error(
       `Input "${input}" is empty. It takes the ARN of whom to page, such as ${example}. ${list} ` +
@@ -21,6 +21,9 @@ export function parseContactInput(input: string, text: string): ContactArn {
   }
   throw new Error(`Input "${input}" is "${quoted(text)}". ${brokenRule(text)} Example: ${example}. ${list}`)
 }
+
+// The pattern of an ARN takes commas and colons, and with them a second ARN.
+const severalArns = /[\s,]arn:/
 
 /** What AWS does not allow in the name of a contact, as a sentence; undefined if all is well. */
 export function aliasWarning(input: string, { account, alias }: ContactArn): string | undefined {
@@ -38,22 +41,26 @@ export function aliasWarning(input: string, { account, alias }: ContactArn): str
 /** The one rule that a text breaks which is not the ARN of a contact. */
 function brokenRule(text: string): string {
   const { maximum } = limits.ContactId
-  const hidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.exec(text.replace(/\s/g, ''))?.[0]
+  const hidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.exec(text.replace(/[^\S\ufeff]/g, ''))?.[0]
   if (hidden !== undefined) {
     const code = hidden.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
     return `It holds the invisible character U+${code}, which often comes along when text is copied. Type it anew.`
   }
-  if (/^["'`].*["'`]$/s.test(text)) return 'The quotes belong to the text: take them away.'
+  if (/^["'`“”„‘’«»].*["'`“”‘’«»]$/su.test(text)) return 'The quotes belong to the text: take them away.'
   if (text.includes('***')) return 'A part of it is masked, as a secret is.'
-  if (/\s|,/.test(text)) return 'It takes one ARN, without spaces or commas: page each contact in a step of its own.'
+  if (/\s/.test(text) || severalArns.test(text)) {
+    return 'It takes one ARN, without spaces: page each contact in a step of its own.'
+  }
   if (!text.startsWith('arn:')) return 'That is not an ARN: an ARN begins with "arn:".'
   if (text.length > maximum) return `It has ${text.length} characters; an ARN has ${maximum} or fewer.`
-  const [, partition = '', service = '', region = '', account = '', resource = ''] = text.split(':')
+  const [, partition = '', service = '', region = '', account = '', ...rest] = text.split(':')
+  const resource = rest.join(':')
   if (!['aws', 'aws-cn', 'aws-us-gov'].includes(partition)) {
     return `Its partition is "${quoted(partition)}"; it takes aws, aws-cn or aws-us-gov.`
   }
   if (service !== 'ssm-contacts') return `Its service is "${quoted(service)}", not "ssm-contacts".`
   if (!/^[0-9]+$/.test(account)) return `Its account is "${quoted(account)}"; it takes 12 digits.`
+  if (resource === '') return 'It ends before "contact/" and the name of the contact.'
   const [kind = '', ...alias] = resource.split('/')
   if (kind !== 'contact') return `It is the ARN of "${quoted(kind)}", not of a contact.`
   if (alias.join('/') === '') return 'The name of the contact is missing after "contact/".'

@@ -110,6 +110,7 @@ function proxyPasswords(name: string, url: string): string[] {
   const normal = proxyUrl(url)
   if (isNoProxy(name) || !URL.canParse(normal)) return []
   const { username, password } = new URL(normal)
+  if (password === '') return []
   const plainName = percentDecoded(username)
   const plain = percentDecoded(password)
   return [password, plain, btoa(`${plainName}:${plain}`)]

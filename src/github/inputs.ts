@@ -186,7 +186,7 @@ function parseEndpoint(source: string, text: string): string {
 
 /** A number of seconds within its range: beyond it counts its end, and what is not a whole number is the default. */
 function parseSeconds(name: string, text: string, minimum: number, maximum: number, fallback: number): Parsed<number> {
-  const isNumber = /^[+-]?[0-9]{1,300}(?:\.[0-9]+)?$/.test(text)
+  const isNumber = /^[+-]?[0-9]+(?:\.[0-9]+)?$/.test(text)
   const value = isNumber ? Math.min(Math.max(Number(text), minimum), maximum) : fallback
   if (isNumber && Number.isInteger(value) && Number(text) === value) return { value }
   const used = Number.isInteger(value) ? value : fallback

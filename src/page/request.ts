@@ -141,7 +141,8 @@ function fitContent(text: string, length: number, maximum: number, url: string):
 
 function fitSender({ text, authored }: Text, repairs: Repair[]): string {
   const { maximum, illegal } = limits.Sender
-  const clean = wellFormed(text.slice(0, 10_000)).replace(/\s+/g, ' ').trim()
+  const asked = wellFormed(text.slice(0, 10_000)).trim()
+  const clean = asked.replace(/[^\S ]+/g, ' ')
   // dependabot[bot] becomes dependabot-bot, Zoë Zoe.
   const mapped = clean
     .normalize('NFKD')
@@ -152,9 +153,9 @@ function fitSender({ text, authored }: Text, repairs: Repair[]): string {
     .trim()
   const legal = clean.search(illegal) === -1 ? clean : mapped
   const sender = (legal || 'GitHub Actions').slice(0, maximum)
-  if (sender !== clean) {
+  if (sender !== asked) {
     repairs.push({
-      what: `Sender is "${shorten(clean, 80)}"; AWS takes up to ${maximum} of letters, digits, white space and \\_@#%*+=:?./!-. It is sent as "${shorten(sender, 80)}".`,
+      what: `Sender is "${shorten(asked, 80)}"; AWS takes up to ${maximum} of letters, digits, spaces and \\_@#%*+=:?./!-. It is sent as "${shorten(sender, 80)}".`,
       authored
     })
   }

@@ -34,7 +34,7 @@ export function composeSituation(contactId: string, { github, job }: Workflow): 
     ...unknownSituation,
     ...(contact && { contactId, region: contact.region, account: contact.account }),
     jobFailed: !['', 'success'].includes(textAt(job, 'status').toLowerCase()),
-    runUrl: runUrl(github),
+    runUrl: textAt(github, 'repository') === '' ? '' : runUrl(github),
     helpUrl: helpUrl(textAt(github, 'server_url'), textAt(github, 'action_repository'), textAt(github, 'action_ref'))
   }
 }
