@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import { clockOffsetMs, readAnswer } from '../src/incident-manager/answers.ts'
+import { readEngagement } from '../src/incident-manager/incident-manager.ts'
 import type { Failed } from '../src/incident-manager/port.ts'
-import type { ErrorCode } from '../src/report/errors.ts'
+import type { ErrorCode } from '../src/report/page-error.ts'
 import { contactId, engagementArn } from './shared/samples.ts'
 
 const now = Date.parse('2026-07-21T14:00:00Z')
@@ -17,7 +18,8 @@ interface Given {
 
 function read({ status = 200, headers = {}, body = '', truncated = false }: Given) {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
-  return readAnswer({ statusCode: status, headers, body: bytes, truncated }, contactId, now)
+  const answer = { statusCode: status, headers, body: bytes, truncated }
+  return readAnswer(answer, now, text => text, readEngagement(contactId), 'names no engagement')
 }
 
 function readFailed(given: Given): Failed {
@@ -64,7 +66,10 @@ describe('an engagement', () => {
     ['an ARN of 2049 characters', { body: { EngagementArn: engagementArn.padEnd(2049, 'a') } }],
     ['an answer that broke off', { body: { EngagementArn: engagementArn }, truncated: true }]
   ])('is not %s, and another attempt follows', (_, given) => {
-    expect(readFailed(given)).toMatchObject({ code: 'unusable-answer', retryable: true, lost: true })
+    const failed = readFailed(given)
+    expect(failed).toMatchObject({ code: 'unusable-answer', retryable: true, lost: true })
+    const why = given.truncated ? 'broke off or was too long' : 'names no engagement'
+    expect(failed.what).toBe(`AWS answered with status 200, but the answer ${why}.`)
   })
 
   test.each([
@@ -264,41 +269,20 @@ describe('an error without a name', () => {
 
 describe('how long AWS asks to wait', () => {
   const at = (offsetMs: number) => new Date(now + offsetMs).toUTCString()
-  const inSeven = at(7_000)
-  test.each<[string, Given, number | undefined]>([
-    ['seconds', { headers: { 'retry-after': '7' } }, 7_000],
-    ['seconds with a fraction', { headers: { 'retry-after': ' 0.5 ' } }, 500],
-    ['nothing', { headers: { 'retry-after': '0' } }, 0],
-    ['a date', { headers: { 'retry-after': inSeven } }, 7_000],
-    ['a date of RFC 850', { headers: { 'retry-after': 'Tuesday, 21-Jul-26 14:00:07 GMT' } }, 7_000],
-    ['a date of asctime', { headers: { 'retry-after': 'Tue Jul 21 14:00:07 2026' } }, 7_000],
-    ['a date by a clock that is ahead', { headers: { 'retry-after': at(67_000), date: at(60_000) } }, 7_000],
-    ['a date by a clock that is behind', { headers: { 'retry-after': at(-53_000), date: at(-60_000) } }, 7_000],
-    [
-      'a date beside a Date that no clock has',
-      { headers: { 'retry-after': inSeven, date: 'Sat, 13 Sep 275760 00:00:00 GMT' } },
-      7_000
-    ],
-    ['a date beside a Date that is none', { headers: { 'retry-after': inSeven, date: 'today' } }, 7_000],
-    ['a member', { body: { RetryAfterSeconds: 7 } }, 7_000],
-    ['a member that is a text', { body: { RetryAfterSeconds: '7' } }, 7_000],
-    ['a broken header and a member', { headers: { 'retry-after': 'soon' }, body: { RetryAfterSeconds: 7 } }, 7_000],
-    ['a date in the past', { headers: { 'retry-after': at(-1_000) } }, undefined],
-    ['a word that Node takes for a date', { headers: { 'retry-after': 'Monday 3' } }, undefined],
-    ['a year', { headers: { 'retry-after': '2100-01-01' } }, undefined],
-    ['negative seconds', { headers: { 'retry-after': '-7' } }, undefined],
-    ['an exponent', { headers: { 'retry-after': '1e3' } }, undefined],
-    ['NaN', { headers: { 'retry-after': 'NaN' } }, undefined],
-    ['Infinity', { headers: { 'retry-after': 'Infinity' } }, undefined],
-    ['a number beyond all numbers', { headers: { 'retry-after': '9'.repeat(400) } }, undefined],
-    ['an empty header', { headers: { 'retry-after': '' } }, undefined],
-    ['a date that is none', { headers: { 'retry-after': 'Mon, 99 Foo 2026' } }, undefined],
-    ['a negative member', { body: { RetryAfterSeconds: -1 } }, undefined],
-    ['an empty member', { body: { RetryAfterSeconds: '' } }, undefined],
-    ['a member that is null', { body: { RetryAfterSeconds: null } }, undefined],
-    ['a member in an array', { body: { RetryAfterSeconds: [7] } }, undefined]
-  ])('given as %s', (_, given, expected) => {
-    expect(readFailed({ status: 429, ...given }).retryAfterMs).toBe(expected)
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['seconds', { 'retry-after': '7' }],
+    ['a date', { 'retry-after': at(7_000) }],
+    ['a date by a clock that is ahead', { 'retry-after': at(67_000), date: at(60_000) }],
+    ['a date by a clock that is behind', { 'retry-after': at(-53_000), date: at(-60_000) }],
+    ['a date beside a Date that no clock has', { 'retry-after': at(7_000), date: 'Sat, 13 Sep 275760 00:00:00 GMT' }],
+    ['a date beside a Date that is none', { 'retry-after': at(7_000), date: 'today' }]
+  ])('is told by the clock of the service: %s', (_, headers) => {
+    expect(readFailed({ status: 429, headers }).retryAfterMs).toBe(7_000)
+  })
+
+  test('is told by a member, too, and is unknown where nothing tells it', () => {
+    expect(readFailed({ status: 429, body: { RetryAfterSeconds: 7 } }).retryAfterMs).toBe(7_000)
+    expect(readFailed({ status: 429 }).retryAfterMs).toBeUndefined()
   })
 })
 

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
-import { closingSentence, type ErrorCode, PageError, type Target } from '../src/report/errors.ts'
+import { closingSentence } from '../src/report/outcome.ts'
+import { type ErrorCode, errorCodes, PageError } from '../src/report/page-error.ts'
+import { nextStep } from '../src/report/remedies.ts'
+import { type Situation, unknownSituation } from '../src/report/situation.ts'
 
-const target: Target = {
+const situation: Situation = {
+  ...unknownSituation,
   contactId: 'arn:aws:ssm-contacts:eu-west-3:111122223333:contact/oncall-plan',
   region: 'eu-west-3',
-  account: '111122223333',
-  jobFailed: false,
-  helpUrl: ''
+  account: '111122223333'
 }
 
 // Each code, and the words that a woken person needs of its next step. The type makes a new code fail to compile here.
@@ -18,7 +20,7 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
   'expired-credentials': ['aws-actions/configure-aws-credentials', 'role-duration-seconds'],
   'refused-credentials': ['aws sts get-caller-identity --region eu-west-3'],
   'access-denied': [
-    `{"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${target.contactId}"}`,
+    `{"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${situation.contactId}"}`,
     'aws:CalledViaFirst'
   ],
   'not-found': ['aws ssm-contacts list-contacts --region eu-west-3'],
@@ -42,67 +44,70 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
   'internal-error': ['re-run this job alone', 'issue']
 }
 
-const codes = Object.keys(remedies) as ErrorCode[]
+const errorOf = (code: ErrorCode, outcome: 'not-sent' | 'unknown' = 'not-sent') =>
+  new PageError(code, outcome, 'It failed.')
 
-describe.each(codes)('%s', code => {
-  test('says what failed, what to do next and whether a page went out', () => {
-    const { message } = new PageError(code, 'not-sent', 'It failed.', { target })
-    const [what, next = '', closing, ...more] = message.split('\n')
-    expect([what, closing, more]).toEqual(['It failed.', 'No page was sent.', []])
-    expect(next).toMatch(/^Next: .*\.$/)
+test('the list of codes is that of the type, each once', () => {
+  expect(errorCodes.toSorted()).toEqual(Object.keys(remedies).sort())
+})
+
+describe.each(errorCodes)('%s', code => {
+  test('says what to do next', () => {
+    const next = nextStep(errorOf(code), situation)
+    expect(next).toMatch(/^[^\n]*\.$/)
     for (const words of remedies[code]) expect(next).toContain(words)
   })
 
   test('says once, and first, to look whether a page went out where nobody knows', () => {
-    const { nextStep } = new PageError(code, 'not-sent', 'It failed.', { target })
-    expect(nextStep).not.toContain('look whether')
+    const next = nextStep(errorOf(code), situation)
+    expect(next).not.toContain('look whether')
     // This follows "if it was not" where a page may have gone out: it begins with what to do.
-    expect(nextStep).toMatch(/^(?:allow|check|correct|give|if|point|re-run|read|run|set|use) /)
-    expect(new PageError(code, 'unknown', 'It failed.', { target }).nextStep).toBe(
+    expect(next).toMatch(/^(?:allow|check|correct|give|if|point|re-run|read|run|set|use) /)
+    expect(nextStep(errorOf(code, 'unknown'), situation)).toBe(
       'look whether the contact was paged ("aws ssm-contacts list-engagements --region eu-west-3" shows it); if it was not, ' +
-        nextStep
+        next
     )
   })
 
   test('has a placeholder for what is not known yet, and no undefined', () => {
-    const { message } = new PageError(code, 'unknown', 'It failed.')
-    expect(message).not.toMatch(/undefined|\[object|eu-west-3/)
+    const next = nextStep(errorOf(code, 'unknown'), unknownSituation)
+    expect(next).not.toMatch(/undefined|\[object|eu-west-3/)
+    expect(next).toContain('--region REGION')
   })
 })
 
-test.each(['not-sent', 'unknown'] as const)('an error whose outcome is %s leads to the command by hand', outcome => {
-  const { message } = new PageError('throttled', outcome, 'It failed.')
-  expect(message).toContain('. To page by hand: the command is in the job summary.\n')
-})
-
-const failedJob = { ...target, jobFailed: true }
-const repeating = codes.filter(code =>
-  new PageError(code, 'unknown', '', { target }).message.includes('re-run this job')
-)
+const failedJob = { ...situation, jobFailed: true }
+const repeating = errorCodes.filter(code => nextStep(errorOf(code, 'unknown'), situation).includes('re-run this job'))
 
 test.each(repeating)('%s sends nobody back to a job that would repeat its deploy', code => {
-  const { message } = new PageError(code, 'unknown', 'It failed.', { target: failedJob })
-  expect(message).not.toMatch(/re-run|default token/)
-  expect(message).toContain('page by hand: to run this job again would repeat its other steps too')
+  const next = nextStep(errorOf(code, 'unknown'), failedJob)
+  expect(next).not.toMatch(/re-run|default token/)
+  expect(next).toContain('page manually: to run this job again would repeat its other steps too')
 })
 
 test('some errors send people back to the job', () => expect(repeating.length).toBeGreaterThan(3))
 
 test('the access-denied statement is JSON that names the contact', () => {
-  const { message } = new PageError('access-denied', 'not-sent', 'No.', { target })
-  expect(JSON.parse(/\{.*\}/.exec(message)?.[0] ?? '')).toEqual({
+  const next = nextStep(errorOf('access-denied'), situation)
+  expect(JSON.parse(/\{.*\}/.exec(next)?.[0] ?? '')).toEqual({
     Effect: 'Allow',
     Action: 'ssm-contacts:StartEngagement',
-    Resource: target.contactId
+    Resource: situation.contactId
   })
 })
 
-test('an error carries code, outcome and cause', () => {
+test("AWS's words about another policy change what to do", () => {
+  const words = 'AWS refused: AccessDeniedException: ... with an explicit deny in a service control policy.'
+  const next = nextStep(new PageError('access-denied', 'not-sent', words), situation)
+  expect(next).toMatch(/^ask the administrators of your AWS organization: a service control policy/)
+})
+
+test('an error carries code, outcome, cause and its own words alone', () => {
   const cause = new Error('reset')
-  const error = new PageError('no-answer', 'unknown', 'No answer.', { target, cause })
+  const error = new PageError('no-answer', 'unknown', 'No answer.', { cause })
   expect(error).toBeInstanceOf(Error)
   expect(error).toMatchObject({ name: 'PageError', code: 'no-answer', outcome: 'unknown', cause })
-  expect(error.message).toMatch(/\nA page may have been sent\.$/)
+  expect(error.message).toBe('No answer.')
 })
 
 test('the closing sentences are the three that the contract fixes', () => {

@@ -1,10 +1,14 @@
+import { createServer } from 'node:http'
 import { describe, expect, test } from '@jest/globals'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { type GitHubApiOptions, type Job, startGitHubApi } from '../local/github/github-api.ts'
+import { listenOnLoopback } from '../local/loopback.ts'
 import { composeFailures, readFailures } from '../src/github/failures.ts'
-import { listJobs } from '../src/github/jobs.ts'
+import { type ListJobs, listJobs as listJobsOver } from '../src/github/jobs.ts'
 import type { Workflow } from '../src/github/workflow.ts'
+import { createTransport } from '../src/network/transport.ts'
 import type { Json } from '../src/text/json.ts'
+import { version } from '../src/version.ts'
 import { closedPort } from './shared/peers.ts'
 
 const runId = '1658821493'
@@ -36,6 +40,9 @@ const secondsBetween = (start: string | undefined, end: string | null | undefine
   (Date.parse(end ?? '') - Date.parse(start ?? '')) / 1000
 
 const never = new AbortController().signal
+
+/** Over the network, without a proxy. */
+const listJobs: ListJobs = (run, signal) => listJobsOver(run, createTransport({}), signal)
 
 const nobody = async () => {
   throw new Error('GitHub must not be asked')
@@ -149,7 +156,12 @@ describe('the jobs API', () => {
     })
     expect(requests).toHaveLength(1)
     expect(requests[0]?.path).toContain(`/repos/acme/shop/actions/runs/${runId}/attempts/1/jobs`)
-    expect(requests[0]?.headers.authorization).toBe('token ghs_token')
+    expect(requests[0]?.headers).toMatchObject({
+      authorization: 'token ghs_token',
+      'user-agent': expect.stringMatching(
+        new RegExp(`(?:^|\\s)start-engagement/${version.replaceAll('.', '\\.')}(?:\\s|$)`)
+      )
+    })
   })
 
   test('reads all pages', async () => {
@@ -226,6 +238,32 @@ describe('the jobs API', () => {
     const html_url = 'https://evil.example/acme/shop/actions/runs/1/job/2'
     const { failures } = await ask({ jobs: [job(2, 'deploy', { conclusion: 'failure', html_url })] })
     expect(failures.jobs).toMatchObject([{ name: 'deploy', url: '' }])
+  })
+
+  test('R27 lists a job once, although it stands twice in its list', async () => {
+    const twice = job(2, 'deploy', { conclusion: 'failure' })
+    const { failures } = await ask({ jobs: [twice, job(1, 'build', { conclusion: 'cancelled' }), twice] })
+    expect(failures.jobs.map(({ name }) => name)).toEqual(['deploy', 'build'])
+  })
+
+  test('R27 whose second page fails is believed as far as it told, with a warning', async () => {
+    const failing = job(1, 'deploy', { conclusion: 'failure' })
+    const jobs = [failing, ...Array.from({ length: 99 }, (_, id) => job(id + 2, `leg ${id}`))]
+    const server = createServer(({ url = '' }, response) => {
+      const isFirst = new URL(url, 'http://api').searchParams.get('page') === '1'
+      response
+        .writeHead(isFirst ? 200 : 500, { 'content-type': 'application/json' })
+        .end(JSON.stringify(isFirst ? { total_count: 150, jobs } : { message: 'Server Error' }))
+    })
+    const { port, close } = await listenOnLoopback(server)
+    try {
+      const workflow = workflowOf({}, { api_url: `http://127.0.0.1:${port}` })
+      const failures = await readFailures(workflow, 'ghs_token', listJobs, never)
+      expect(failures.jobs.map(({ name }) => name)).toEqual(['deploy'])
+      expect(failures.warning).toContain('HTTP status 500')
+    } finally {
+      await close()
+    }
   })
 
   test('that has no last page is asked for ten', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,10 +9,15 @@ import { documentedErrors, type Fault } from '../local/aws/faults.ts'
 import { type IncidentManagerOptions, startIncidentManager } from '../local/aws/incident-manager.ts'
 import { type Credentials, sampleCredentials, sampleEnvironment } from '../local/aws/signature.ts'
 import { listenOnLoopback } from '../local/loopback.ts'
-import type { AttemptResult, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
-import { createIncidentManager, type IncidentManagerOptions as ManagerOptions } from '../src/incident-manager/sdk.ts'
-import type { ErrorCode } from '../src/report/errors.ts'
-import { composeContainerAnswer, composeStsAnswer } from './shared/issued-credentials.ts'
+import {
+  createIncidentManager,
+  type IncidentManagerOptions as ManagerOptions
+} from '../src/incident-manager/incident-manager.ts'
+import type { Engaged, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
+import type { ErrorCode } from '../src/report/page-error.ts'
+import { createSecrets } from '../src/report/secrets.ts'
+import { version } from '../src/version.ts'
+import { composeContainerAnswer, composeCredentialsFile, composeStsAnswer } from './shared/issued-credentials.ts'
 import { closedPort, withListener } from './shared/peers.ts'
 import { incidentId, request as sampleRequest } from './shared/samples.ts'
 
@@ -42,27 +47,32 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const plain = {
+/** What a manager is given, with secrets of its own. */
+const plain = (): ManagerOptions => ({
   region,
   endpointUrl: undefined,
   proxyEnvironment: {},
   environmentKeys: undefined,
-  credentialsFromNetwork: false
-}
+  credentialsFromNetwork: false,
+  secrets: createSecrets(),
+  debug: () => undefined
+})
 
 async function start(options: IncidentManagerOptions = {}, over: Partial<ManagerOptions> = {}) {
   const service = await startIncidentManager(options)
   closers.push(service.close)
-  const manager = createIncidentManager({ ...plain, endpointUrl: service.url, ...over })
-  const attempt = (deadlineMs = 5_000, signal = new AbortController().signal) =>
-    manager.start(request, deadlineMs, signal)
-  return { service, attempt }
+  const debugged: string[] = []
+  const debug = (line: string) => void debugged.push(line)
+  const manager = createIncidentManager({ ...plain(), endpointUrl: service.url, debug, ...over })
+  const attempt = (deadlineMs = 5_000, signal = new AbortController().signal, page = request) =>
+    manager.start(page, { deadlineMs, connectMs: deadlineMs, signal })
+  return { service, manager, attempt, debugged }
 }
 
 /** One attempt of a page, the sample unless another is given, at an endpoint. */
 function attemptAt(endpointUrl: string | undefined, proxyEnvironment: Record<string, string> = {}, page = request) {
-  const manager = createIncidentManager({ ...plain, endpointUrl, proxyEnvironment })
-  return manager.start(page, 5_000, new AbortController().signal)
+  const manager = createIncidentManager({ ...plain(), endpointUrl, proxyEnvironment })
+  return manager.start(page, { deadlineMs: 5_000, connectMs: 5_000, signal: new AbortController().signal })
 }
 
 /** Listens on loopback until the test ends. */
@@ -76,13 +86,15 @@ function forgetKeys(): void {
   for (const name of Object.keys(sampleEnvironment)) delete process.env[name]
 }
 
-/** Points the credential chain to an STS that answers so, or never; returns the bodies of what it is asked. */
-async function useSts(statusCode: number | undefined, body = ''): Promise<readonly string[]> {
-  const bodies: string[] = []
-  const url = await listen(async (incoming, response) => {
-    bodies.push(await text(incoming))
-    if (statusCode !== undefined) response.writeHead(statusCode, { 'content-type': 'text/xml' }).end(body)
-  })
+/** Credentials that are handed out on the way, in letters that may stand anywhere. */
+const issuedCredentials: Credentials = {
+  accessKeyId: 'ASIACANARYKEY0000000',
+  secretAccessKey: 'canarySecretKey0123456789abcdefghijklmno',
+  sessionToken: 'canarySessionToken0123456789abcdefghijkl'
+}
+
+/** Points the credential chain to an STS at this address. */
+async function useWebIdentity(url: string): Promise<void> {
   const tokenFile = join(folder, 'token')
   await writeFile(tokenFile, 'header.payload.signature')
   forgetKeys()
@@ -91,10 +103,20 @@ async function useSts(statusCode: number | undefined, body = ''): Promise<readon
     AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page',
     AWS_ENDPOINT_URL_STS: url
   })
+}
+
+/** Points the credential chain to an STS that answers so, or never; returns the bodies of what it is asked. */
+async function useSts(statusCode: number | undefined, body = ''): Promise<readonly string[]> {
+  const bodies: string[] = []
+  const url = await listen(async (incoming, response) => {
+    bodies.push(await text(incoming))
+    if (statusCode !== undefined) response.writeHead(statusCode, { 'content-type': 'text/xml' }).end(body)
+  })
+  await useWebIdentity(url)
   return bodies
 }
 
-function failedOf(result: AttemptResult): Failed {
+function failedOf(result: Engaged | Failed): Failed {
   expect(result).toMatchObject({ kind: 'failed' })
   return result as Failed
 }
@@ -146,6 +168,119 @@ describe('on the wire', () => {
     const { service } = await start()
     process.env[name] = service.url
     expect(await attemptAt(undefined)).toMatchObject({ kind: 'engaged' })
+  })
+})
+
+describe('the name by which AWS knows the action', () => {
+  test('is start-engagement, with the version of package.json', async () => {
+    const { version: packaged } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+    expect(version).toBe(packaged)
+    const { service, attempt } = await start()
+    await attempt()
+    expect(service.exchanges[0]?.headers['user-agent']?.split(' ')).toContain(`start-engagement/${packaged}`)
+  })
+
+  test('is told to STS, too', async () => {
+    const agents: (string | undefined)[] = []
+    const url = await listen((incoming, response) => {
+      agents.push(incoming.headers['user-agent'])
+      response.setHeader('content-type', 'text/xml').end(composeStsAnswer(issuedCredentials))
+    })
+    await useWebIdentity(url)
+    const { attempt } = await start({ credentials: [issuedCredentials] })
+    expect(await attempt()).toMatchObject({ kind: 'engaged' })
+    expect(agents).toEqual([expect.stringContaining('aws-sdk-js/')])
+  })
+})
+
+describe('twenty calls at once on one manager', () => {
+  const kinds = ['engaged', 'refused', 'failed', 'reset', 'hanging'] as const
+  const pages = Array.from({ length: 20 }, (_, index) => ({
+    kind: kinds[index % kinds.length] ?? 'engaged',
+    page: {
+      ...request,
+      ContactId: `arn:aws:ssm-contacts:us-east-1:111122223333:contact/plan-${index}`,
+      IdempotencyToken: `token-${index}`
+    }
+  }))
+
+  /** Answers when all have come, the last first: each by its token, but those that hang. */
+  async function serve() {
+    const bodies: string[] = []
+    const waiting: (() => void)[] = []
+    const url = await listen(async (incoming, response) => {
+      const body = await text(incoming)
+      bodies.push(body)
+      const token = String(JSON.parse(body).IdempotencyToken)
+      const index = Number(token.slice('token-'.length))
+      const answer = (statusCode: number, content: object) =>
+        response.writeHead(statusCode, { 'x-amzn-requestid': `request-${index}` }).end(JSON.stringify(content))
+      waiting.push(() => {
+        const kind = pages[index]?.kind
+        if (kind === 'engaged') answer(200, { EngagementArn: engagementOf(index) })
+        else if (kind === 'refused') answer(400, { __type: 'AccessDeniedException', Message: `No ${token}` })
+        else if (kind === 'failed') answer(500, { __type: 'InternalServerException', Message: `Oops ${token}` })
+        else if (kind === 'reset') incoming.socket.resetAndDestroy()
+      })
+      if (waiting.length === pages.length) for (const go of waiting.reverse()) go()
+    })
+    return { url, bodies }
+  }
+  const engagementOf = (index: number) =>
+    `arn:aws:ssm-contacts:us-east-1:111122223333:engagement/plan-${index}/27bd86cf-${index}`
+
+  test('R26 each has its own answer', async () => {
+    const { url, bodies } = await serve()
+    const manager = createIncidentManager({ ...plain(), endpointUrl: url })
+    const hanging = new AbortController()
+    const calls = pages.map(({ kind, page }) =>
+      manager.start(page, {
+        deadlineMs: 60_000,
+        connectMs: 60_000,
+        signal: kind === 'hanging' ? hanging.signal : new AbortController().signal
+      })
+    )
+    await Promise.all(calls.filter((_, index) => pages[index]?.kind !== 'hanging'))
+    hanging.abort()
+    const results = await Promise.all(calls)
+
+    const host = new URL(url).host
+    const expected = pages.map(({ kind, page: { IdempotencyToken } }, index) => {
+      if (kind === 'engaged') return { kind: 'engaged', engagementArn: engagementOf(index) }
+      const requestId = `AWS request ID: request-${index}.`
+      if (kind === 'refused') {
+        const what = `AWS refused: AccessDeniedException: No ${IdempotencyToken}. ${requestId}`
+        return { kind: 'failed', code: 'access-denied', what, retryable: false, lost: false }
+      }
+      if (kind === 'failed') {
+        const what = `AWS failed: InternalServerException: Oops ${IdempotencyToken}. ${requestId}`
+        return { kind: 'failed', code: 'aws-failed', what, retryable: true, lost: true }
+      }
+      const why = kind === 'reset' ? expect.stringContaining('ECONNRESET') : expect.stringContaining('cancelled')
+      return { kind: 'failed', code: 'no-answer', what: why, retryable: true, lost: true }
+    })
+    expect(results).toMatchObject(expected)
+    for (const result of results.filter(({ kind }) => kind === 'failed')) {
+      if (failedOf(result).code === 'no-answer') expect(failedOf(result).what).toContain(host)
+    }
+    const byToken = (a: StartEngagementRequest, b: StartEngagementRequest) =>
+      Number(a.IdempotencyToken.slice('token-'.length)) - Number(b.IdempotencyToken.slice('token-'.length))
+    expect(bodies.map(body => JSON.parse(body)).sort(byToken)).toEqual(pages.map(({ page }) => page))
+  })
+
+  test('R26 one search for credentials serves them all', async () => {
+    let searches = 0
+    forgetKeys()
+    process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = await listen((_, response) => {
+      searches++
+      response.setHeader('content-type', 'application/json').end(composeContainerAnswer(issuedCredentials))
+    })
+    const { service, attempt } = await start({ credentials: [issuedCredentials] })
+    const { signal } = new AbortController()
+    const results = await Promise.all(pages.map(({ page }) => attempt(60_000, signal, page)))
+    expect(results.map(({ kind }) => kind)).toEqual(pages.map(() => 'engaged'))
+    expect(service.engagements).toHaveLength(pages.length)
+    expect(searches).toBe(1)
   })
 })
 
@@ -468,6 +603,170 @@ describe('a web identity', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000)
     expect(service.exchanges).toHaveLength(0)
   })
+})
+
+describe('credentials that were issued on the way', () => {
+  const roads: Readonly<Record<string, () => Promise<void>>> = {
+    STS: () =>
+      listen((_, response) => {
+        response.setHeader('content-type', 'text/xml').end(composeStsAnswer(issuedCredentials))
+      }).then(useWebIdentity),
+    'a container': async () => {
+      forgetKeys()
+      process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = await listen((_, response) => {
+        response.setHeader('content-type', 'application/json').end(composeContainerAnswer(issuedCredentials))
+      })
+    },
+    'a profile': async () => {
+      forgetKeys()
+      const file = join(folder, 'credentials')
+      await writeFile(file, composeCredentialsFile('page', issuedCredentials))
+      Object.assign(process.env, { AWS_PROFILE: 'page', AWS_SHARED_CREDENTIALS_FILE: file })
+    }
+  }
+  const secrets = Object.values(issuedCredentials) as string[]
+  const said = secrets.join(' ')
+
+  // Where a text is cut, half of a secret would be left if it were cut first.
+  const answers: Readonly<Record<string, Fault>> = {
+    'a message': fault(400, {}, { __type: 'ValidationException', Message: said }),
+    'a message that is cut': fault(400, {}, { __type: 'ValidationException', Message: `${'x'.repeat(570)} ${said}` }),
+    'a request ID': fault(400, { 'x-amzn-requestid': said }, { __type: 'ValidationException' }),
+    'a request ID that is cut': fault(400, { 'x-amzn-requestid': `${'x'.repeat(75)}${said}` }, {}),
+    "an error's name": fault(400, {}, { __type: secrets[1] }),
+    "an error's name in the header": fault(400, { 'x-amzn-errortype': secrets[2] ?? '' }, {}),
+    'the ARN of a resource': fault(
+      400,
+      {},
+      { __type: 'ResourceNotFoundException', Message: 'Gone', ResourceId: `arn:aws:x:${said}` }
+    ),
+    'a field': fault(
+      400,
+      {},
+      { __type: 'ValidationException', Fields: [{ Name: `${'x'.repeat(180)}${secrets[0]}`, Message: said }] }
+    ),
+    'a 200 that names no engagement': fault(200, { 'x-amzn-requestid': said }, { EngagementArn: said })
+  }
+  function fault(statusCode: number, headers: Record<string, string>, body: object): Fault {
+    return { kind: 'answer', statusCode, headers, body: JSON.stringify(body) }
+  }
+
+  test.each(Object.keys(roads))('S12 by %s are in no words of a failure', async road => {
+    await roads[road]?.()
+    const own = createSecrets()
+    const names = Object.keys(answers)
+    const { attempt, debugged, service } = await start(
+      { credentials: [issuedCredentials], faults: Object.values(answers) },
+      { secrets: own }
+    )
+    for (const name of names) {
+      const { what } = failedOf(await attempt())
+      for (const secret of secrets) expect([name, what.includes(secret.slice(0, 8))]).toEqual([name, false])
+    }
+    expect(service.exchanges).toHaveLength(names.length)
+    // What prints the lines for debugging scrubs them: it is told of the secrets before.
+    expect(own.scrub(debugged.join('\n'))).not.toMatch(/canary|ASIACANARY/)
+  })
+
+  test('S12 are in no words about an engagement of another contact', async () => {
+    await roads.STS?.()
+    const arn = `arn:aws:ssm-contacts:us-east-1:111122223333:engagement/other-plan/${secrets[2]}`
+    const own = createSecrets()
+    const { attempt } = await start(
+      { credentials: [issuedCredentials], faults: [fault(200, {}, { EngagementArn: arn })] },
+      { secrets: own }
+    )
+    const failed = failedOf(await attempt())
+    expect(failed.code).toBe('other-contact')
+    expect(failed.what).not.toContain(secrets[2])
+  })
+
+  test('S12 are learned before the page is asked for, so that they can be hidden in its outputs', async () => {
+    await roads.STS?.()
+    const own = createSecrets()
+    const arn = `arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/${secrets[2]}`
+    const { attempt } = await start(
+      { credentials: [issuedCredentials], faults: [fault(200, {}, { EngagementArn: arn })] },
+      { secrets: own }
+    )
+    expect(await attempt()).toEqual({ kind: 'engaged', engagementArn: arn })
+    expect(own.scrub(arn)).toBe('arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/***')
+    for (const secret of secrets) expect(own.scrub(secret)).toBe('***')
+  })
+
+  // What goes to STS in order to get credentials is secret, too, and STS quotes what it refuses.
+  test.each([
+    ['keys of a profile', 'header x-amz-security-token', 20],
+    ['keys of a profile, where the words are cut', 'header x-amz-security-token', 280],
+    ['a web identity token', 'body', 20],
+    ['a web identity token, where the words are cut', 'body', 280]
+  ])('S12 are asked for with %s, which are in no words of an STS that refuses', async (_, quoted, before) => {
+    const sent: string[] = []
+    const url = await listen(async (incoming, response) => {
+      const { WebIdentityToken = '' } = Object.fromEntries(new URLSearchParams(await text(incoming)))
+      const token = quoted === 'body' ? WebIdentityToken : String(incoming.headers['x-amz-security-token'])
+      sent.push(token)
+      const message = `${'x'.repeat(before)} ${token} is not known`
+      response
+        .writeHead(403, { 'content-type': 'text/xml' })
+        .end(
+          '<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code>' +
+            `<Message>${message}</Message></Error><RequestId>1a2b</RequestId></ErrorResponse>`
+        )
+    })
+    await useWebIdentity(url)
+    await writeFile(join(folder, 'token'), 'canary.WebIdentity.Token0123456789')
+    if (quoted !== 'body') {
+      delete process.env.AWS_WEB_IDENTITY_TOKEN_FILE
+      delete process.env.AWS_ROLE_ARN
+      const [file, config] = [join(folder, 'credentials'), join(folder, 'config')]
+      await writeFile(file, composeCredentialsFile('base', issuedCredentials))
+      const role = 'role_arn = arn:aws:iam::111122223333:role/page\nsource_profile = base\nregion = us-east-1'
+      await writeFile(config, `[profile page]\n${role}\n`)
+      Object.assign(process.env, {
+        AWS_PROFILE: 'page',
+        AWS_SHARED_CREDENTIALS_FILE: file,
+        AWS_CONFIG_FILE: config
+      })
+    }
+    const own = createSecrets()
+    const { attempt } = await start({}, { secrets: own })
+    const failed = failedOf(await attempt())
+    expect(sent).toEqual([expect.stringMatching(/^canary/)])
+    expect(failed.code).toBe('no-credentials')
+    expect(own.scrub(failed.what)).not.toContain('canary')
+  })
+})
+
+describe('lines for debugging', () => {
+  test('tell how long credentials and the call took, and how AWS answered', async () => {
+    const { attempt, debugged, service } = await start({
+      faults: [documentedErrors.ThrottlingException, undefined, { kind: 'reset' }]
+    })
+    for (let count = 0; count < 3; count++) await attempt()
+    expect(service.exchanges).toHaveLength(3)
+    expect(debugged).toEqual([
+      expect.stringMatching(/^Credentials were found after \d+ ms\.$/),
+      expect.stringMatching(/^StartEngagement at 127\.0\.0\.1: status 400 after \d+ ms, request ID [0-9a-f-]{36}\.$/),
+      expect.stringMatching(/^StartEngagement at 127\.0\.0\.1: status 200 after \d+ ms, request ID [0-9a-f-]{36}\.$/),
+      expect.stringMatching(/^StartEngagement at 127\.0\.0\.1: .*ECONNRESET.* after \d+ ms\.$/)
+    ])
+    for (const secret of Object.values(sampleCredentials)) expect(debugged.join('\n')).not.toContain(secret)
+  })
+})
+
+test('the search for credentials that was begun serves the first call', async () => {
+  let searches = 0
+  forgetKeys()
+  process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = await listen((_, response) => {
+    searches++
+    response.setHeader('content-type', 'application/json').end(composeContainerAnswer(issuedCredentials))
+  })
+  const { manager, attempt } = await start({ credentials: [issuedCredentials] })
+  manager.findCredentials({ deadlineMs: 60_000, connectMs: 60_000, signal: new AbortController().signal })
+  expect(await attempt()).toMatchObject({ kind: 'engaged' })
+  expect(await attempt()).toMatchObject({ kind: 'engaged' })
+  expect(searches).toBe(1)
 })
 
 describe('an endpoint from a shared configuration file', () => {

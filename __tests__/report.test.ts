@@ -3,10 +3,19 @@ import { parseCommands } from '../local/runner/commands.ts'
 import type { StartEngagementRequest } from '../src/incident-manager/port.ts'
 import type { Page } from '../src/page/page.ts'
 import type { Composition } from '../src/page/request.ts'
-import { PageError } from '../src/report/errors.ts'
-import { createReport } from '../src/report/report.ts'
+import { composeErrorText } from '../src/report/error-text.ts'
+import { composeManualPage } from '../src/report/manual-page.ts'
+import { PageError } from '../src/report/page-error.ts'
+import { createReport as createReportWith } from '../src/report/report.ts'
+import { createSecrets } from '../src/report/secrets.ts'
+import { unknownSituation } from '../src/report/situation.ts'
 import { fakeCore } from './shared/fake-core.ts'
-import { contactId, engagementArn, request } from './shared/samples.ts'
+import { contactId, engagementArn, request, situation } from './shared/samples.ts'
+
+type Core = ReturnType<typeof fakeCore>['core']
+
+/** A report that knows of no secret. */
+const createReport = (core: Core) => createReportWith(core, createSecrets())
 
 const page: Page = {
   headline: request.Subject,
@@ -76,7 +85,7 @@ describe('the outputs', () => {
       'idempotency-token': '1658821493',
       request: JSON.stringify(request)
     })
-    expect(told.failures).toEqual([error.message])
+    expect(told.failures).toEqual([composeErrorText(error, unknownSituation, 'the job summary', text => text)])
   })
 
   test('of inputs that cannot be read are all set, too', async () => {
@@ -149,13 +158,105 @@ test('a job summary that cannot be written is a warning, and the page stays sent
   expect(told.outputs.outcome).toBe('sent')
 })
 
+describe('the advice', () => {
+  const error = refusal()
+
+  test('is filled in with what was learned, in the log and in the summary', async () => {
+    const { core, told } = fakeCore()
+    const report = createReport(core)
+    report.learned(situation)
+    await report.ended({ kind: 'failed', error })
+    expect(told.failures).toEqual([composeErrorText(error, situation, 'the job summary', text => text)])
+    expect(told.summary).toContain(`<pre>${composeManualPage(error, situation, '')}</pre>`)
+    expect(told.lines).toEqual([])
+  })
+
+  test('of an error before anything was learned has placeholders', async () => {
+    const { core, told } = fakeCore()
+    await createReport(core).ended({ kind: 'failed', error })
+    expect(told.failures[0]).toContain('"Resource":"CONTACT_ARN"')
+  })
+
+  test.each([
+    ['the page', true, page.url],
+    ['the run, where there is no page', false, 'https://github.com/acme/shop/actions/runs/17']
+  ])('stands in the log where the summary cannot be written, with the address of %s', async (_, hasPage, url) => {
+    const { core, told } = fakeCore({}, async () => {
+      throw new Error('ENOSPC: no space left on device')
+    })
+    const report = createReport(core)
+    const known = { ...situation, runUrl: 'https://github.com/acme/shop/actions/runs/17' }
+    report.learned(known)
+    if (hasPage) report.composed(page, composition())
+    await report.ended({ kind: 'failed', error })
+    expect(told.lines.at(-1)).toBe(`To page manually:\n${composeManualPage(error, known, url)}`)
+    expect(told.lines.at(-1)).toContain(`--content "See ${url}"`)
+    expect(told.failures).toEqual([composeErrorText(error, known, 'the log above', text => text)])
+    expect(told.warnings).toEqual(['The job summary could not be written: ENOSPC: no space left on device'])
+  })
+})
+
+describe('a line for debugging', () => {
+  test.each([true, false])('is told iff the run is debugged: %s', isDebugged => {
+    const { core, told } = fakeCore()
+    createReport({ ...core, isDebug: () => isDebugged }).debug('StartEngagement: status 200.')
+    expect(told.debugs).toEqual(isDebugged ? ['StartEngagement: status 200.'] : [])
+    expect([told.lines, told.warnings]).toEqual([[], []])
+  })
+
+  test('passes the door', () => {
+    const { core, told } = fakeCore()
+    const secrets = createSecrets()
+    const report = createReportWith({ ...core, isDebug: () => true }, secrets)
+    secrets.hide(['canary-secret'])
+    report.debug('a canary-secret\n::error::forged\u001b[31m main.go:1:2: x')
+    expect(told.debugs).toEqual(['a ***\n\\::error::forged\\u{1b}[31m main.go\\:1:2: x'])
+  })
+})
+
+test('what was put right is warned of, and stands in the summary', async () => {
+  const { core, told } = fakeCore()
+  const report = createReport(core)
+  report.repaired([
+    { what: 'Input "sender" is cut.', authored: true },
+    { what: 'Another.', authored: false }
+  ])
+  await report.ended({ kind: 'failed', error: refusal() })
+  expect(told.warnings).toEqual(['Input "sender" is cut.', 'Another.'])
+  expect(told.summary).toContain('### Warnings\n\n<pre>Input "sender" is cut.\nAnother.</pre>')
+})
+
+describe('the outputs of a page that bears a secret', () => {
+  test('are scrubbed before they are set: ARN, ID, token and request', async () => {
+    const { core, told } = fakeCore()
+    const secrets = createSecrets()
+    const report = createReportWith(core, secrets)
+    secrets.hide(['canary"secret'.slice(0, 6), 'canary"secret'])
+    report.composed(page, composition({ Content: 'with canary"secret inside', IdempotencyToken: 'canary-1' }))
+    await report.ended({ kind: 'sent', engagementArn: `${engagementArn}-canary` })
+    expect(told.outputs).toMatchObject({
+      'engagement-arn': `${engagementArn}-***`,
+      'engagement-id': 'oncall-plan/27bd86cf-6d50-***',
+      'idempotency-token': '***-1'
+    })
+    expect(JSON.parse(told.outputs.request ?? '')).toEqual({
+      ...request,
+      Content: 'with *** inside',
+      IdempotencyToken: '***-1'
+    })
+    expect([...told.lines, told.summary].join('\n')).not.toContain('canary')
+  })
+})
+
 describe('the door', () => {
   const hostile = 'a\n::error::forged\n\u0085::set-env name=X::y\n##[add-mask]z\u001b[31m\u202e\u200b\u{e0041}'
 
   async function reportAll() {
     const { core, told } = fakeCore()
-    const report = createReport(core)
-    report.hide(['canary-secret', 'pass word'])
+    const secrets = createSecrets()
+    const report = createReportWith(core, secrets)
+    // What is learned later than the report is hidden, too.
+    secrets.hide(['canary-secret', 'pass word'])
     report.info(hostile)
     report.warning(hostile)
     report.composed(

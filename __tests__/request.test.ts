@@ -167,9 +167,9 @@ describe.each(texts)('%s', (member, name, maximum) => {
 
   test('whose default is empty too says one fixed sentence with the link to the run', () => {
     const empty = { headline: '', details: '', brief_headline: '', brief: '' }
-    expect(compose({ page: empty }).request[member]).toBe(`Someone is needed. ${url}`)
-    expect(composeValue(name, '', { page: empty }).request[member]).toBe(`Someone is needed. ${url}`)
-    expect(compose({ page: { ...empty, url: '' } }).request[member]).toBe('Someone is needed.')
+    expect(compose({ page: empty }).request[member]).toBe(`A workflow needs attention. ${url}`)
+    expect(composeValue(name, '', { page: empty }).request[member]).toBe(`A workflow needs attention. ${url}`)
+    expect(compose({ page: { ...empty, url: '' } }).request[member]).toBe('A workflow needs attention.')
   })
 
   test('keeps the source of an expression that fails, and tells where it is', () => {
@@ -185,7 +185,7 @@ describe.each(texts)('%s', (member, name, maximum) => {
   ])('is sent without %s, with a warning', (_, value, expected) => {
     const composition = composeValue(name, value)
     expect(composition.request[member]).toBe(expected)
-    expect(whats(composition)).toEqual([expect.stringContaining(`${member} held control characters or broken ones`)])
+    expect(whats(composition)).toEqual([expect.stringContaining(`${member} held control characters or broken characters`)])
   })
 
   test('has its lines ended as AWS does', () => {
@@ -204,7 +204,7 @@ describe('a subject', () => {
     const subject = 'PRODUCTION Deploy failed: acme/shop (main) Cache the list'
     expect(request).toMatchObject({ Subject: subject, PublicSubject: 'Deploy failed' })
     expect(wholeTexts).toMatchObject({ Subject: subject, PublicSubject: 'Deploy failed' })
-    const what = 'had line breaks, and a subject is one line; they are sent as spaces.'
+    const what = 'had line breaks, but a subject is one line. They were replaced by spaces.'
     expect(repairs).toEqual([
       { what: `Subject ${what}`, authored: true },
       { what: `PublicSubject ${what}`, authored: true }
@@ -423,7 +423,7 @@ describe('a page that AWS may take for an earlier one', () => {
     )
 
   test('is warned of on a re-run with the token of the run', () => {
-    expect(warn('2', '17')).toMatch(/^This is attempt 2 of the run.* AWS may ring nobody again\./)
+    expect(warn('2', '17')).toMatch(/^This is attempt 2 of the run.* AWS may not page anyone again\./)
   })
 
   test.each([

@@ -2,9 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import type { AttemptResult, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
-import type { IncidentManagerOptions } from '../src/incident-manager/sdk.ts'
-import { run } from '../src/stories/page.ts'
+import { firstTiming } from '../src/delivery/attempts.ts'
+import { readEnvironment } from '../src/github/environment.ts'
+import type { IncidentManagerOptions } from '../src/incident-manager/incident-manager.ts'
+import type { Attempt, Engaged, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
+import { page as pageStory } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
 import { contactId, engagementArn, givenInputs } from './shared/samples.ts'
 
@@ -41,7 +43,7 @@ afterEach(async () => {
 interface Given {
   readonly inputs?: Readonly<Record<string, string>>
   /** What the attempts bring, one after the other, or throw; the last one stands for all that follow. */
-  readonly results?: readonly (AttemptResult | Error)[]
+  readonly results?: readonly (Engaged | Failed | Error)[]
   /** What connecting throws. */
   readonly connectError?: Error
   /** What writing an output throws. */
@@ -51,6 +53,11 @@ interface Given {
   /** What looking up jobs throws. */
   readonly jobsError?: Error
   readonly signal?: AbortSignal
+  readonly isDebugged?: boolean
+  /** What connecting tells for debugging. */
+  readonly debugged?: string
+  /** Credentials that connecting finds. */
+  readonly issued?: readonly string[]
   /** What nobody caught, once this many attempts have begun. */
   readonly uncaught?: { readonly error: unknown; readonly afterAttempts: number }
 }
@@ -64,18 +71,25 @@ async function play({
   lineError,
   jobsError,
   signal = new AbortController().signal,
+  isDebugged = false,
+  debugged,
+  issued = [],
   uncaught
 }: Given = {}) {
   const { core, told } = fakeCore({ ...givenInputs, 'job-status': 'failure', ...inputs })
   const connections: IncidentManagerOptions[] = []
   const requests: StartEngagementRequest[] = []
+  const attempts: Attempt[] = []
+  const searches: Attempt[] = []
+  let templateLoads = 0
   let summaries = 0
   let now = 0
   const { promise, reject } = Promise.withResolvers<never>()
   if (uncaught?.afterAttempts === 0) reject(uncaught.error)
-  await run({
+  await pageStory({
     core: {
       ...core,
+      isDebug: () => isDebugged,
       setOutput(name, value) {
         if (outputError) throw outputError
         core.setOutput(name, value)
@@ -93,6 +107,11 @@ async function play({
         })
       }
     },
+    environment: readEnvironment(),
+    async loadTemplates() {
+      templateLoads++
+      return import('../src/page/template.ts')
+    },
     async listJobs() {
       if (jobsError) throw jobsError
       return []
@@ -100,9 +119,13 @@ async function play({
     async connect(options) {
       connections.push(options)
       if (connectError) throw connectError
+      options.secrets.hide(issued)
+      if (debugged !== undefined) options.debug(debugged)
       return {
-        async start(request) {
+        findCredentials: attempt => void searches.push(attempt),
+        async start(request, attempt) {
           requests.push(request)
+          attempts.push(attempt)
           now += 100
           if (requests.length === uncaught?.afterAttempts) {
             reject(uncaught.error)
@@ -124,7 +147,7 @@ async function play({
     signal,
     uncaught: promise
   })
-  return { ...told, connections, requests, summaries }
+  return { ...told, connections, requests, attempts, searches, templateLoads, summaries }
 }
 
 const refused: Failed = {
@@ -173,6 +196,68 @@ test('attempts that fail are told of, and the next one pages', async () => {
   expect(lines).toContain('Attempt 1 failed: AWS refused: ThrottlingException. Next attempt in 0.2 s.')
   expect(requests[1]).toEqual(requests[0])
   expect([outputs.outcome, failures]).toEqual(['sent', []])
+})
+
+test('an equal failure is told once, then counted', async () => {
+  const { lines } = await play({ results: [throttled, throttled, throttled, { kind: 'engaged', engagementArn }] })
+  expect(lines.filter(line => /Attempt|again/.test(line))).toEqual([
+    'Attempt 1 failed: AWS refused: ThrottlingException. Next attempt in 0.2 s.',
+    'The same again 2 times.'
+  ])
+})
+
+test('the search for credentials begins with the bounds of the first attempt, before it', async () => {
+  const { signal } = new AbortController()
+  const { searches, attempts } = await play({ signal })
+  expect(searches).toEqual([{ ...firstTiming(60), signal }])
+  expect(attempts).toEqual(searches)
+})
+
+test('a page with the default texts loads no templates', async () => {
+  expect((await play()).templateLoads).toBe(0)
+  const { templateLoads, requests } = await play({ inputs: { subject: 'On {{ github.ref_name }}' } })
+  expect([templateLoads, requests[0]?.Subject]).toEqual([1, 'On main'])
+})
+
+test('the error names the best known reason, not that of the last attempt, which was cut off', async () => {
+  const dns: Failed = { ...throttled, code: 'dns', what: 'The host name does not resolve.' }
+  const cutOff: Failed = { ...throttled, code: 'no-connection', what: 'Nothing was sent in time.', cutOff: true }
+  const { failures, outputs, summary } = await play({ results: [dns, cutOff], inputs: { 'timeout-seconds': '2' } })
+  expect(outputs.outcome).toBe('not-sent')
+  expect(failures[0]).toMatch(
+    /^The host name does not resolve\. Tried \d+ times in \d\.\d s\.\nNext: check the region /
+  )
+  expect(summary).toContain('### What failed: dns\n')
+})
+
+describe('lines for debugging', () => {
+  const given = { debugged: 'StartEngagement: canary-secret-key, canary-issued', issued: ['canary-issued'] }
+
+  test('stand in the log of a run that is debugged, without secrets', async () => {
+    const { debugs } = await play({ ...given, isDebugged: true })
+    expect(debugs).toEqual([
+      'StartEngagement: ***, ***',
+      'Endpoint: that of the AWS SDK for us-east-1.',
+      `Credentials: ${readEnvironment().credentialsSource}.`
+    ])
+  })
+
+  test('stand in no other log', async () => {
+    const { debugs, lines } = await play(given)
+    expect(debugs).toEqual([])
+    expect(lines.join('\n')).not.toContain('StartEngagement: ')
+  })
+})
+
+test('credentials that were issued on the way appear in no output', async () => {
+  const { outputs, lines, summary } = await play({
+    inputs: { content: 'with canary-issued inside' },
+    issued: ['canary-issued'],
+    results: [{ kind: 'engaged', engagementArn: `${engagementArn}-canary-issued` }]
+  })
+  expect(outputs).toMatchObject({ outcome: 'sent', 'engagement-arn': `${engagementArn}-***` })
+  expect(JSON.parse(outputs.request ?? '')).toMatchObject({ Content: 'with *** inside' })
+  expect([...lines, summary, ...Object.values(outputs)].join('\n')).not.toContain('canary-issued')
 })
 
 describe('fails once, with outputs and summary, on', () => {
@@ -261,10 +346,20 @@ test('outputs that cannot be written do not turn a page that was sent into one t
 })
 
 test('problems with inputs are told all at once, before any connection', async () => {
-  const inputs = { 'contact-id': '', 'timeout-seconds': '12abc', 'dry-run': 'yes', 'aws-region': 'US' }
+  const inputs = { 'contact-id': '', 'endpoint-url': 'ftp://aws.example', 'dry-run': 'yes' }
   const { failures, connections } = await play({ inputs })
   for (const name of Object.keys(inputs)) expect(failures[0]).toContain(`Input "${name}"`)
   expect(connections).toEqual([])
+})
+
+test('what other inputs cannot mean is put right with a warning each, and the page goes out', async () => {
+  const inputs = { 'timeout-seconds': '12abc', 'aws-region': 'US', 'incident-id': 'INC-7', strict: 'yes' }
+  const { warnings, outputs, attempts } = await play({ inputs })
+  for (const [name, value] of Object.entries(inputs)) {
+    expect(warnings.filter(warning => warning.startsWith(`Input "${name}" is "${value}"`))).toHaveLength(1)
+  }
+  expect(warnings).toHaveLength(4)
+  expect([outputs.outcome, attempts.length]).toEqual(['sent', 1])
 })
 
 test('an event that cannot be read is a warning, and the page goes out', async () => {
@@ -274,7 +369,7 @@ test('an event that cannot be read is a warning, and the page goes out', async (
   expect(outputs.outcome).toBe('sent')
 })
 
-test('a page that strict refuses is shown, with the command that sends it by hand', async () => {
+test('a page that strict refuses is shown, with the command that sends it manually', async () => {
   const { summary, outputs, requests } = await play({ inputs: { strict: 'true', sender: 'Ann & Bob' } })
   expect(requests).toEqual([])
   expect(JSON.parse(outputs.request ?? '')).toMatchObject({ Subject: 'Deploy failed: acme/shop (main)' })
@@ -311,10 +406,17 @@ test('secrets of the environment appear in no words of an error', async () => {
 })
 
 test('secrets of the environment appear in no words about wrong inputs', async () => {
-  const inputs = { 'contact-id': 'canary-secret-key', 'timeout-seconds': 'canary-secret-key' }
-  const { failures, summary } = await play({ inputs })
-  expect(failures[0]).toContain('"timeout-seconds" is "***"')
+  const { failures, summary } = await play({
+    inputs: { 'contact-id': 'canary-secret-key', 'dry-run': 'canary-secret-key' }
+  })
+  for (const name of ['contact-id', 'dry-run']) expect(failures[0]).toContain(`"${name}" is "***"`)
   expect([...failures, summary].join('\n')).not.toContain('canary-secret-key')
+})
+
+test('secrets of the environment appear in no words about inputs that were put right', async () => {
+  const { warnings, summary } = await play({ inputs: { 'timeout-seconds': 'canary-secret-key' } })
+  expect(warnings).toEqual([expect.stringMatching(/^Input "timeout-seconds" is "\*\*\*"/)])
+  expect(summary).not.toContain('canary-secret-key')
 })
 
 test('no line of a secret of several lines is printed', async () => {

@@ -3,11 +3,12 @@ import { parseCommands } from '../local/runner/commands.ts'
 import type { StartEngagementRequest } from '../src/incident-manager/port.ts'
 import type { Page } from '../src/page/page.ts'
 import type { Composition } from '../src/page/request.ts'
-import { type ErrorCode, PageError } from '../src/report/errors.ts'
+import { type ErrorCode, PageError } from '../src/report/page-error.ts'
 import { printable } from '../src/report/printing.ts'
+import { type Situation, unknownSituation } from '../src/report/situation.ts'
 import { composeSummary, type Ending, type SummaryFacts } from '../src/report/summary.ts'
 import { fold } from '../src/text/lines.ts'
-import { contactId, engagementArn, request, target } from './shared/samples.ts'
+import { contactId, engagementArn, request, situation } from './shared/samples.ts'
 
 const url = 'https://github.com/acme/shop/actions/runs/17/job/3'
 const page: Page = {
@@ -24,12 +25,14 @@ interface Given {
   readonly page?: Partial<Page>
   readonly wholeTexts?: Composition['wholeTexts']
   readonly warnings?: readonly string[]
+  readonly situation?: Situation
 }
 
 function summaryOf(ending: Ending, given: Given = {}): string {
   const facts: SummaryFacts = {
     ending,
     outcome: ending.kind === 'failed' ? ending.error.outcome : ending.kind,
+    situation: given.situation ?? situation,
     page: { ...page, ...given.page },
     composition: {
       request: { ...request, ...given.request } as StartEngagementRequest,
@@ -63,45 +66,51 @@ describe('the job summary', () => {
 
   const failed = (outcome: 'not-sent' | 'unknown', code: ErrorCode = 'aws-failed'): Ending => ({
     kind: 'failed',
-    error: new PageError(code, outcome, 'AWS answered with HTTP status 503.', { target })
+    error: new PageError(code, outcome, 'AWS answered with HTTP status 503.')
   })
   const whatFailed = '### What failed: aws-failed\n\n<pre>AWS answered with HTTP status 503\\.</pre>\n\n'
   const block = '<pre>[^<]*</pre>\n\n'
 
-  test('says first what failed, how to page by hand, and what to do next', () => {
-    const sections = `${whatFailed}### To page by hand\n\n${block}### Next\n\n<pre>Re-run [^<]*</pre>\n\n`
+  test('says first what failed, how to page manually, and what to do next', () => {
+    const sections = `${whatFailed}### To page manually\n\n${block}### Next\n\n<pre>Re-run [^<]*</pre>\n\n`
     expect(summaryOf(failed('not-sent'))).toMatch(new RegExp(`^## No page was sent\n\n${sections}<pre>Contact: `))
   })
 
-  test('says to look before anyone is paged by hand where nobody knows', () => {
-    const sections = `${whatFailed}### Next\n\n<pre>Look whether [^<]*</pre>\n\n### To page by hand, if nobody was paged\n\n${block}`
+  test('says to look before anyone is paged manually where nobody knows', () => {
+    const sections = `${whatFailed}### Next\n\n<pre>Look whether [^<]*</pre>\n\n### To page manually, if nobody was paged\n\n${block}`
     expect(summaryOf(failed('unknown'))).toMatch(
       new RegExp(`^## A page may have been sent\n\n${sections}<pre>Contact: `)
     )
   })
 
-  test('has the command that pages by hand, for each channel', () => {
+  test('has the command that pages manually, for each channel', () => {
     const command = [
       'aws ssm-contacts start-engagement --region us-east-1',
       `--contact-id ${contactId}`,
-      '--sender YOUR_NAME --subject "Paged by hand"',
+      '--sender YOUR_NAME --subject "Paged manually"',
       `--content "See ${url}"`,
-      '--public-subject "Paged by hand"',
+      '--public-subject "Paged manually"',
       `--public-content "See ${url}"`
     ].join(' \\\n  ')
-    expect(summaryOf(failed('not-sent'))).toContain(`### To page by hand\n\n<pre>${command}</pre>`)
-    expect(summaryOf(sent)).not.toContain('by hand')
+    expect(summaryOf(failed('not-sent'))).toContain(`### To page manually\n\n<pre>${command}</pre>`)
+    expect(summaryOf(sent)).not.toContain('manually')
     const hostile = summaryOf(failed('not-sent'), { page: { url: 'https://x/"$(reboot)`reboot`\\' } })
     expect(hostile).toContain('--content "See https://x/%22%24reboot%60reboot%60%5C"')
   })
 
   test('leads to what the documents say of the error', () => {
     const helpUrl = 'https://github.com/acme/start-engagement/blob/v1/docs/troubleshooting.md'
-    const error = new PageError('access-denied', 'not-sent', 'AWS refused.', { target: { ...target, helpUrl } })
-    expect(summaryOf({ kind: 'failed', error })).toContain(
+    const error = new PageError('access-denied', 'not-sent', 'AWS refused.')
+    expect(summaryOf({ kind: 'failed', error }, { situation: { ...situation, helpUrl } })).toContain(
       `<pre>AWS refused.</pre>\n\n[What access-denied means](${helpUrl}#access-denied)\n\n`
     )
     expect(summaryOf(failed('not-sent'))).not.toContain('[What')
+  })
+
+  test('has the address of the run in that command where the page has none', () => {
+    const known = { ...situation, runUrl: 'https://github.com/acme/shop/actions/runs/17' }
+    const summary = summaryOf(failed('not-sent'), { page: { url: '' }, situation: known })
+    expect(summary).toContain('--content "See https://github.com/acme/shop/actions/runs/17"')
   })
 
   test('leaves the contact open in that command where AWS knows none of its name', () => {
@@ -113,13 +122,14 @@ describe('the job summary', () => {
     const facts = {
       ending: { kind: 'failed', error },
       outcome: 'not-sent',
+      situation: unknownSituation,
       warnings: ['Input "needs" is "y".']
     } as const
     expect(composeSummary(facts, text => text)).toBe(
       '## No page was sent\n\n### What failed: invalid-input\n\n<pre>Input "contact-id" is "x".</pre>\n\n' +
-        '### To page by hand\n\n<pre>aws ssm-contacts start-engagement --region REGION \\\n  --contact-id CONTACT_ARN \\\n' +
-        '  --sender YOUR_NAME --subject "Paged by hand" \\\n  --content "See GitHub" \\\n' +
-        '  --public-subject "Paged by hand" \\\n  --public-content "See GitHub"</pre>\n\n' +
+        '### To page manually\n\n<pre>aws ssm-contacts start-engagement --region REGION \\\n  --contact-id CONTACT_ARN \\\n' +
+        '  --sender YOUR_NAME --subject "Paged manually" \\\n  --content "See GitHub" \\\n' +
+        '  --public-subject "Paged manually" \\\n  --public-content "See GitHub"</pre>\n\n' +
         '### Next\n\n<pre>Correct the above. A changed workflow file\ncounts for new runs only, a changed variable or\nsecret for re-runs too.</pre>\n\n' +
         '### Warnings\n\n<pre>Input "needs" is "y".</pre>\n\n'
     )
@@ -224,6 +234,7 @@ describe('lines', () => {
     const facts: SummaryFacts = {
       ending: sent,
       outcome: 'sent',
+      situation,
       page,
       composition: { request: { ...request, Content: content }, repairs: [], wholeTexts: {} },
       warnings: []
@@ -237,7 +248,7 @@ describe('lines', () => {
   })
 
   test('of a command to copy stay whole', () => {
-    const error = new PageError('refused-credentials', 'not-sent', 'Unknown key.', { target })
+    const error = new PageError('refused-credentials', 'not-sent', 'Unknown key.')
     const command = '"aws sts get-caller-identity --region us-east-1"'
     expect(summaryOf({ kind: 'failed', error })).toContain(command)
   })

@@ -121,7 +121,7 @@ describe('text that is no expression', () => {
   })
 })
 
-describe('an expression that fails stands as it is written', () => {
+describe('an expression that fails is left as written', () => {
   const functions = 'there are case, contains, endsWith, format, fromJSON, join, startsWith, toJSON'
   const noFunction = (name: string) => `Unrecognized function: '${name}'; ${functions}`
   const noContext = (name: string) => `Unrecognized named-value: '${name}'`
@@ -198,7 +198,7 @@ describe('an expression that fails stands as it is written', () => {
     ['__proto__ as a context', '{{ __proto__ }}', `line 1, column 4: ${noContext('__proto__')}; ${others}`],
     ['constructor as a context', '{{ constructor.name }}', `line 1, column 4: ${noContext('constructor')}; ${others}`]
   ])('%s', (_, template, expected) => {
-    expect(render(template)).toEqual({ text: template, problems: [`${expected}. It stands as it is written`] })
+    expect(render(template)).toEqual({ text: template, problems: [`${expected}. It is left as written`] })
   })
 
   test('with its position among the first ten; the others are counted', () => {
@@ -206,7 +206,7 @@ describe('an expression that fails stands as it is written', () => {
     expect(text).toBe('{{ oops }}\n'.repeat(12))
     expect(problems).toHaveLength(11)
     expect(problems.slice(9)).toEqual([
-      "line 10, column 4: Unrecognized named-value: 'oops'; there are github, job, matrix, needs. It stands as it is written",
+      "line 10, column 4: Unrecognized named-value: 'oops'; there are github, job, matrix, needs. It is left as written",
       '2 more errors'
     ])
   })
@@ -215,7 +215,7 @@ describe('an expression that fails stands as it is written', () => {
     const { text, problems } = render('{{ github.actor }} {{ oops }} {{ github.repository }}')
     expect(text).toBe('octocat {{ oops }} acme/shop')
     expect(problems).toEqual([
-      "line 1, column 23: Unrecognized named-value: 'oops'; there are github, job, matrix, needs. It stands as it is written"
+      "line 1, column 23: Unrecognized named-value: 'oops'; there are github, job, matrix, needs. It is left as written"
     ])
   })
 
@@ -302,7 +302,7 @@ describe('as the runner has it', () => {
     ['an index', `github.event[${fails}]`]
   ])('%s fails with what it needs: %s', (_, expression) => {
     expect(render(`{{ ${expression} }}`, event).problems).toEqual([
-      'line 1, column 1: fromJSON was given an empty text. It stands as it is written'
+      'line 1, column 1: fromJSON was given an empty text. It is left as written'
     ])
   })
 
@@ -406,7 +406,7 @@ describe('a name that its context cannot have', () => {
       text: '{{ fromJSON(github.event_nme) }}',
       problems: [
         `line 1, column 20: ${missing('github.event_nme', 'github.event_name')}`,
-        'line 1, column 1: fromJSON was given an empty text. It stands as it is written'
+        'line 1, column 1: fromJSON was given an empty text. It is left as written'
       ]
     })
   })

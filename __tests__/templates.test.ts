@@ -182,7 +182,7 @@ describe(reference, () => {
   )
 
   test.each(titled(itemsOf(text, 'warns')))('%s warns', (_, { situation, shown, result }) => {
-    const problems = [`${result}. It stands as it is written`]
+    const problems = [`${result}. It is left as written`]
     expect(reading(situation).render(shown)).toEqual({ text: shown, problems })
   })
 

@@ -47,10 +47,11 @@ for (const entry of ['index.js']) copyFileSync(resolve(root, 'build', entry), re
 const bundle = resolve(out, 'actions.js')
 writeFileSync(bundle, withoutCreateRequire(readFileSync(bundle, 'utf8')))
 
-// ncc minifies the main chunk alone; every user's runner downloads the others too.
-for (const name of readdirSync(out).filter(name => /^\d+\.index\.js$/.test(name))) {
+// ncc minifies the main chunk alone, and keeps the names in it; every user's runner downloads all of them.
+for (const name of readdirSync(out).filter(name => /^(?:actions|\d+\.index)\.js$/.test(name))) {
   const chunk = resolve(out, name)
-  const { code } = minifySync(readFileSync(chunk, 'utf8'), { module: true, compress: true, mangle: true })
+  const options = { module: true, compress: { toplevel: true }, mangle: { toplevel: true } }
+  const { code } = minifySync(readFileSync(chunk, 'utf8'), options)
   writeFileSync(chunk, `${code}\n`)
 }
 

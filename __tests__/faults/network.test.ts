@@ -277,19 +277,16 @@ describe('R16', () => {
     )
   })
 
-  test.concurrent('R16 NODE_TLS_REJECT_UNAUTHORIZED=0 is refused before any connection', async () => {
-    await withListener(
-      () => undefined,
-      async ({ port, heads }) => {
-        const run = await page(
-          { 'endpoint-url': `https://127.0.0.1:${port}` },
-          { NODE_TLS_REJECT_UNAUTHORIZED: '0', HTTPS_PROXY: `http://127.0.0.1:${port}` }
-        )
-        expect([run.exitCode, run.outputs.outcome, heads]).toEqual([1, 'not-sent', []])
-        expect(run.message).toContain('NODE_TLS_REJECT_UNAUTHORIZED')
-        expect(run.message).toContain('NODE_EXTRA_CA_CERTS')
-      }
-    )
+  test.concurrent('R16 NODE_TLS_REJECT_UNAUTHORIZED=0 is warned of, and certificates are verified all the same', async () => {
+    await withService({ ...certificates.selfSigned }, async ({ port, exchanges }) => {
+      const run = await page(
+        { 'endpoint-url': `https://127.0.0.1:${port}`, 'timeout-seconds': '1' },
+        { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
+      )
+      expect([run.exitCode, run.outputs.outcome, exchanges]).toEqual([1, 'not-sent', []])
+      expect(run.message).toContain('cannot be trusted')
+      expect(run.warnings).toEqual([expect.stringMatching(/^NODE_TLS_REJECT_UNAUTHORIZED=0 .* NODE_EXTRA_CA_CERTS /)])
+    })
   })
 })
 
@@ -358,8 +355,28 @@ describe('S7', () => {
     ['us east 1'],
     ['../us-east-1'],
     ['eu-west-1']
-  ])('S7 aws-region %j is refused before any request', async region => {
-    await refused({ 'aws-region': region }, {}, 'Input "aws-region"')
+  ])('S7 aws-region %j is not used: the page is signed for the region of the contact', async region => {
+    await withService({ region: 'us-east-1' }, async ({ url, exchanges }) => {
+      const run = await page({ 'endpoint-url': url, 'aws-region': region })
+      expect([run.message, run.outputs.outcome, exchanges.length]).toEqual(['', 'sent', 1])
+      expect(exchanges[0]?.headers.authorization).toContain('/us-east-1/ssm-contacts/aws4_request')
+      expect(run.warnings).toEqual([expect.stringMatching(/^Input "aws-region" is /)])
+    })
+  })
+
+  test.concurrent('S7 aws-region leads no request elsewhere', async () => {
+    const heads: string[] = []
+    await withConnections(
+      socket =>
+        void socket.once('data', head => socket.end(`HTTP/1.1 403 ${heads.push(head.toString('latin1'))}\r\n\r\n`)),
+      async ({ port }) => {
+        const proxy = `http://127.0.0.1:${port}`
+        const run = await page({ 'aws-region': 'x@evil.example:443/#', 'timeout-seconds': '1' }, { HTTPS_PROXY: proxy })
+        expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
+        expect(heads.length).toBeGreaterThan(0)
+        for (const head of heads) expect(head).toMatch(/^CONNECT ssm-contacts\.us-east-1\.amazonaws\.com:443 /)
+      }
+    )
   })
 
   test.concurrent.each([['x@evil.example:443/#'], ['us-east-1.evil.example'], ['us-east-1\n::error::forged'], ['']])(

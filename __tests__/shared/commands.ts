@@ -1,8 +1,9 @@
 import { parse } from 'yaml'
 import { troubles } from '../../local/demo/troubles.ts'
-import { type ErrorCode, PageError } from '../../src/report/errors.ts'
+import { composeErrorText } from '../../src/report/error-text.ts'
+import { errorCodes as codes, type ErrorCode, PageError } from '../../src/report/page-error.ts'
 import { blocksOf, documents, list, proseOf, read } from './markdown.ts'
-import { target } from './samples.ts'
+import { situation } from './samples.ts'
 
 /** A command that a reader may copy. */
 export interface Command {
@@ -20,7 +21,7 @@ export function readCommands(): Command[] {
     ...documents.flatMap(path => commandsInProse(path).map(text => ({ where: path, text }))),
     ...examples.flatMap(path => scriptsOf(path).map(text => ({ where: path, text }))),
     ...examples.flatMap(path => quoted(comments(read(path))).map(text => ({ where: path, text }))),
-    ...errorCodes().flatMap(code => quoted(errorText(code)).map(text => ({ where: `error ${code}`, text }))),
+    ...codes.flatMap(code => quoted(errorText(code)).map(text => ({ where: `error ${code}`, text }))),
     ...Object.entries(troubles).flatMap(([name, { nextStep }]) =>
       quoted(nextStep).map(text => ({ where: `demo --fail ${name}`, text }))
     )
@@ -37,16 +38,13 @@ export function readCommands(): Command[] {
 }
 
 /** The codes of the catalogue of errors, in its order. */
-export function errorCodes(): ErrorCode[] {
-  const [, catalogue = ''] = /^const nextSteps = \{\n(.*?)^\} satisfies /ms.exec(read('src/report/errors.ts')) ?? []
-  return [...catalogue.matchAll(/^ {2}(?:'([\w-]+)'|(\w+)): /gm)].map(
-    ([, quoted, plain]) => (quoted ?? plain) as ErrorCode
-  )
+export function errorCodes(): readonly ErrorCode[] {
+  return codes
 }
 
 function errorText(code: ErrorCode): string {
   // The longer text: where a page may have gone out, the way to look comes first.
-  return new PageError(code, 'unknown', 'It failed.', { target }).message
+  return composeErrorText(new PageError(code, 'unknown', 'It failed.'), situation, 'the job summary', text => text)
 }
 
 // Two words or more, the first of them as programs are called. What a sample of a template gives is not code to run.

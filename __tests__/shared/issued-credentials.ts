@@ -40,6 +40,20 @@ export function composeContainerAnswer(
   })
 }
 
+/** A shared credentials file that holds these under a profile. */
+export function composeCredentialsFile(
+  profile: string,
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials
+): string {
+  return [
+    `[${profile}]`,
+    `aws_access_key_id = ${accessKeyId}`,
+    `aws_secret_access_key = ${secretAccessKey}`,
+    ...(sessionToken ? [`aws_session_token = ${sessionToken}`] : []),
+    ''
+  ].join('\n')
+}
+
 /** By name and by number, as both are XML. */
 function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&#62;')

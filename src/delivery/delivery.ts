@@ -1,4 +1,4 @@
-import type { IncidentManager, StartEngagementRequest } from '../incident-manager/port.ts'
+import type { Engaged, IncidentManager, StartEngagementRequest } from '../incident-manager/port.ts'
 import { PageError } from '../report/page-error.ts'
 import { attemptUntilDeadline, type Bounds, type GivenUp } from './attempts.ts'
 
@@ -6,6 +6,8 @@ import { attemptUntilDeadline, type Bounds, type GivenUp } from './attempts.ts'
 export interface Delivery extends Bounds {
   readonly incidentManager: IncidentManager
   readonly request: StartEngagementRequest
+  /** Told what is left out of the request because AWS refuses it, as a sentence. */
+  onRepair(what: string): void
 }
 
 /**
@@ -14,10 +16,26 @@ export interface Delivery extends Bounds {
  * @throws PageError `unknown` if an attempt was sent in full and no clear answer ever came, else `not-sent`
  */
 export async function deliver(delivery: Delivery): Promise<string> {
-  const { incidentManager, request } = delivery
-  const result = await attemptUntilDeadline(attempt => incidentManager.start(request, attempt), delivery)
+  const { request } = delivery
+  const first = await start(request, delivery)
+  const result = first.kind === 'engaged' ? first : await withoutRefusedIncident(first, delivery)
   if (result.kind === 'engaged') return result.engagementArn
   throw result.cancelled ? cancelled(result, request.IdempotencyToken) : failure(result)
+}
+
+function start(request: StartEngagementRequest, delivery: Delivery): Promise<Engaged | GivenUp> {
+  return attemptUntilDeadline(attempt => delivery.incidentManager.start(request, attempt), delivery)
+}
+
+/** What becomes of a page that AWS refused because of its incident: it is sent once more without it, in the time that is left. */
+async function withoutRefusedIncident(refused: GivenUp, delivery: Delivery): Promise<Engaged | GivenUp> {
+  const { IncidentId, ...request } = delivery.request
+  const timeoutSeconds = delivery.timeoutSeconds - refused.tookMs / 1000
+  if (IncidentId === undefined || !refused.reason.aboutIncident || refused.cancelled || timeoutSeconds <= 0)
+    return refused
+  delivery.onRepair(`${refused.reason.what} The page is sent once more, without "incident-id".`)
+  const again = await start(request, { ...delivery, timeoutSeconds })
+  return again.kind === 'engaged' ? again : { ...again, lost: again.lost || refused.lost }
 }
 
 function failure({ lost, reason, last, attempts, tookMs }: GivenUp): PageError {

@@ -49,6 +49,7 @@ export function readAnswer<T>(
     kind: 'failed',
     ...classification,
     what: describe(answer, words, classification),
+    ...(isAboutIncident(words, classification) && { aboutIncident: true }),
     retryAfterMs: retryAfterMs(answer, words, nowMs + offsetMs)
   }
 }
@@ -158,6 +159,11 @@ function isAboutClock({ name, message }: AwsWords, offsetMs: number): boolean {
   if (clockNames.has(name)) return true
   if (!signatureNames.has(name)) return false
   return /Signature (?:expired|not yet current)/i.test(message) || Math.abs(offsetMs) > toleratedOffsetMs
+}
+
+function isAboutIncident({ fields, details }: AwsWords, { code }: Classification): boolean {
+  if (code === 'validation') return fields.some(({ name }) => /^incidentId$/i.test(name))
+  return code === 'not-found' && details.some(([, text]) => /incident-record|^incident/i.test(text))
 }
 
 function describe({ statusCode }: Answer, words: AwsWords, { code, lost }: Classification): string {

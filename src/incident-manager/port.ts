@@ -50,6 +50,8 @@ export interface Failed {
   readonly lost: boolean
   /** How long AWS asked to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined
+  /** Whether AWS refused because of the incident that the request names. */
+  readonly aboutIncident?: boolean
   /** Whether our own deadline ended the attempt, so that an earlier one may tell more about the cause. */
   readonly cutOff?: boolean
   readonly cause?: unknown

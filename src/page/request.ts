@@ -52,17 +52,17 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
 
   const textMember = (member: TextMember, name: keyof Templates): string => {
     const { text: whole, authored } = rendered(name)
-    // So much is more than any log or summary shows; what is behind it is counted only.
+    // No log or summary shows more than this; what follows is only counted.
     const text = whole.length > longestText ? cutAtGrapheme(whole, longestText) : whole
     const formed = wellFormed(text).trim()
     if (formed !== text.trim().replace(/\r\n?/g, '\n')) {
-      repairs.push({ what: `${member} held control characters or broken ones; they are replaced.`, authored })
+      repairs.push({ what: `${member} held control characters or broken characters, which were replaced.`, authored })
     }
     const lined = member.endsWith('Subject') ? oneLine(formed) : formed
     if (lined !== formed) {
-      repairs.push({ what: `${member} had line breaks, and a subject is one line; they are sent as spaces.`, authored })
+      repairs.push({ what: `${member} had line breaks, but a subject is one line. They were replaced by spaces.`, authored })
     }
-    const clean = lined || `Someone is needed. ${page.url}`.trim()
+    const clean = lined || `A workflow needs attention. ${page.url}`.trim()
     wholeTexts[member] = clean
     const length = lengthInScalars(clean) + lengthInScalars(whole.slice(text.length))
     const fitted = member.endsWith('Content')
@@ -70,7 +70,7 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
       : shorten(clean, limits[member].maximum)
     if (fitted !== clean) {
       repairs.push({
-        what: `${member} has ${length} characters, ${limits[member].maximum} are allowed; it is cut. The job summary has the whole text, up to 60 KiB.`,
+        what: `${member} has ${length} characters, and the limit is ${limits[member].maximum}, so it was cut. The job summary has the whole text, up to 60 KiB.`,
         authored
       })
     }
@@ -96,14 +96,14 @@ export function isTemplate([name, text]: readonly [string, string]): boolean {
   return text.includes('{{') && text !== defaultTemplates[name as keyof Templates]
 }
 
-/** Why AWS may take this page and yet ring nobody, as a sentence for the log; undefined if nothing speaks for it. */
+/** Why AWS may take this page and yet page nobody, as a sentence for the log; undefined if there is no reason. */
 export function repetitionWarning({ github }: Workflow, request: StartEngagementRequest): string | undefined {
   const attempt = Number(textAt(github, 'run_attempt'))
   if (!(attempt > 1) || request.IdempotencyToken !== textAt(github, 'run_id')) return undefined
   return (
     `This is attempt ${attempt} of the run, and all its attempts share the token ${request.IdempotencyToken}: ` +
-    'if an earlier one paged this contact, AWS may ring nobody again. ' +
-    'With idempotency-token: "{{ github.run_id }}-{{ github.run_attempt }}" every attempt rings.'
+    'if an earlier one paged this contact, AWS may not page anyone again. ' +
+    'With idempotency-token: "{{ github.run_id }}-{{ github.run_attempt }}" every attempt pages.'
   )
 }
 

@@ -30,7 +30,7 @@ const problemsListed = 10
 
 /**
  * A renderer of `{{ expression }}` templates, where the expression is GitHub's own expression language. One pass: values
- * are never scanned again. An expression that does not parse or fails stands as it is written; a name that its context
+ * are never scanned again. An expression that does not parse or fails is left as written; a name that its context
  * cannot have is empty. Never throws.
  *
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
@@ -61,7 +61,7 @@ export function createRenderer(contexts: TemplateContexts): Render {
         return text
       } catch (error) {
         const offset = error instanceof ParseError && error.offset !== undefined ? inside + error.offset : start
-        tell(offset, () => `${shorten(reason(error as Error), 300)}. It stands as it is written`)
+        tell(offset, () => `${shorten(reason(error as Error), 300)}. It is left as written`)
         return template.slice(start, end)
       }
     }

@@ -99,6 +99,9 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
     const summaryFault = await writeSummary(composeSummary({ ending, outcome, situation, ...composed, warnings }, door))
     if (summaryFault !== undefined) report.warning(`The job summary could not be written: ${summaryFault}`)
     if (ending.kind === 'sent') report.info(`Engagement: ${engagementArn}`)
+    if (ending.kind === 'dry-run' && composed !== undefined) {
+      report.info(`Request:\n${JSON.stringify(composed.composition.request, undefined, 2)}`)
+    }
     if (ending.kind !== 'failed') {
       report.info(ending.kind === 'dry-run' ? `Dry run. ${closingSentence[outcome]}` : closingSentence[outcome])
       return
@@ -130,6 +133,7 @@ function outcomeOf(ending: Ending): Outcome {
 function requestLines(request: StartEngagementRequest): string[] {
   return [
     `Contact: ${request.ContactId}`,
+    ...(request.IncidentId === undefined ? [] : [`Incident: ${request.IncidentId}`]),
     `Sender: ${request.Sender}`,
     `Subject: ${request.Subject.split('\n')[0]}`,
     `E-mail and voice: ${lengthInScalars(request.Content)} characters.`,

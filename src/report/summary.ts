@@ -104,6 +104,7 @@ function pageBlocks({ ending, page, composition, warnings }: SummaryFacts, door:
   const { request, wholeTexts } = composition
   const facts = [
     `Contact: ${request.ContactId}`,
+    request.IncidentId === undefined ? '' : `Incident: ${request.IncidentId}`,
     ending.kind === 'sent' ? `Engagement: ${ending.engagementArn}` : '',
     `Token: ${request.IdempotencyToken}`,
     `Sender: ${request.Sender}`
@@ -121,6 +122,9 @@ function pageBlocks({ ending, page, composition, warnings }: SummaryFacts, door:
     { text: `${request.Subject}\n\n${request.Content}` },
     { markdown: `### SMS: ${sms.size}` },
     ...(sms.text === '' ? [] : [{ text: sms.text }]),
+    ...(ending.kind === 'dry-run'
+      ? [{ markdown: '### The request' }, { text: JSON.stringify(request, undefined, 2) }]
+      : []),
     ...warned,
     ...cut
   ]

@@ -85,6 +85,7 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
     timeoutSeconds: inputs.timeoutSeconds,
     signal,
     clock: world.clock,
+    onRepair: report.warning,
     onRetry: retries.failed,
     onEnd: retries.end
   }
