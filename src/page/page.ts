@@ -1,11 +1,15 @@
+import { isFailure, speakConclusion } from '../github/conclusions.ts'
 import { describeEvent, type EventDescription } from '../github/events.ts'
-import { type FailedJob, type Failures, isFailure } from '../github/failures.ts'
+import { composeOwnFailures, type FailedJob, type Failures } from '../github/failures.ts'
+import { legOf, withoutAddresses } from '../github/matrix.ts'
 import type { Workflow } from '../github/workflow.ts'
-import { isObject, textAt } from '../text/json.ts'
+import { workflowName } from '../github/workflow-name.ts'
+import { textAt } from '../text/json.ts'
 import { line } from '../text/lines.ts'
 import { link } from '../text/links.ts'
 import { lengthInScalars, shorten } from '../text/unicode.ts'
 import { toGsm7 } from './gsm7.ts'
+import { type State, speakState, stateOf } from './state.ts'
 
 /** The `page` context of templates: the texts that a woken person reads unless the workflow writes its own. */
 export type Page = {
@@ -19,8 +23,13 @@ export type Page = {
   readonly brief: string
   /** Link to the failing job if known, else to the run. */
   readonly url: string
-  readonly failed_jobs: readonly FailedJob[]
+  /** `<person or workflow> via <repository>`, of whoever is behind this attempt of the run. */
+  readonly sender: string
+  readonly failed_jobs: readonly PageJob[]
 }
+
+/** A job that did not succeed, as `page.failed_jobs` lists it. Unknown texts are empty. */
+export type PageJob = Pick<FailedJob, 'name' | 'conclusion' | 'url' | 'failed_step'>
 
 const headlineAim = 70
 const briefMaximum = 140
@@ -28,7 +37,7 @@ const jobsListed = 10
 
 /** The default page of a run. Always has every text, whatever the event holds. */
 export function composePage(workflow: Workflow, failures: Failures): Page {
-  const event = describeEvent(workflow, failures.of)
+  const event = describeEvent(workflow, failures)
   const state = stateOf(event, failures)
   const url = failures.jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
   const leg = legOf(workflow, failures)
@@ -40,27 +49,22 @@ export function composePage(workflow: Workflow, failures: Failures): Page {
     headline,
     details: composeDetails(event, state, failures, leg, url, workflow),
     brief_headline,
-    brief: composeBrief(headlines, whatHappened(plain, state, plain.workflow), state, failures.jobs[0], url),
+    brief: composeBrief(
+      headlines,
+      whatHappened(plain, state, plain.workflow),
+      state,
+      isAboutRun(event, failures) ? failures.jobs[0] : undefined,
+      url
+    ),
     url,
-    failed_jobs: failures.jobs
+    sender: `${event.behind} via ${line(textAt(workflow.github, 'repository')) || 'an unknown repository'}`,
+    failed_jobs: failures.jobs.map(({ name, conclusion, url, failed_step }) => ({ name, conclusion, url, failed_step }))
   }
 }
 
-type State = 'failed' | 'cancelled' | 'asked' | 'succeeded' | 'unknown'
-
-function stateOf(event: EventDescription, { state }: Failures): State {
-  // What GitHub says of a run as a whole outranks what one of its jobs did.
-  if (isFailure(event.conclusion)) return 'failed'
-  if (event.conclusion === 'cancelled') return 'cancelled'
-  if (event.conclusion === 'success') return 'succeeded'
-  return state === 'unknown' && event.askedBy !== '' ? 'asked' : state
-}
-
-const verbs: Readonly<Record<Exclude<State, 'asked'>, string>> = {
-  failed: 'failed',
-  cancelled: 'was cancelled',
-  succeeded: 'succeeded',
-  unknown: 'needs attention'
+/** Whether the jobs are what the headline is about, and not a check or a deployment that this run was told of. */
+function isAboutRun({ conclusion }: EventDescription, { of }: Failures): boolean {
+  return conclusion === '' || of === 'the watched run'
 }
 
 /** Headlines from the fullest to the shortest: a long name must not push out what failed. */
@@ -81,7 +85,7 @@ function headlineCandidates(event: EventDescription, state: State, leg: string, 
 }
 
 function whatHappened(event: EventDescription, state: State, title: string): string {
-  return state === 'asked' ? `${event.askedBy} is paging you: ${title}` : `${title} ${verbs[state]}`
+  return state === 'asked' ? `${event.askedBy} is paging you: ${title}` : `${title} ${speakState(state)}`
 }
 
 // Names in other scripts have no GSM-7 likeness: the line must make sense without them.
@@ -97,26 +101,32 @@ function inGsm7(event: EventDescription): EventDescription {
 function composeDetails(
   event: EventDescription,
   state: State,
-  { jobs, durationSeconds }: Failures,
+  failures: Failures,
   leg: string,
   url: string,
   workflow: Workflow
 ): string {
-  const seconds = event.durationSeconds ?? durationSeconds
+  const { jobs, gap = '' } = failures
+  const isAbout = isAboutRun(event, failures)
+  const seconds = failures.neverRan
+    ? undefined
+    : (event.durationSeconds ?? (isAbout ? failures.durationSeconds : undefined))
   const repository = line(textAt(workflow.github, 'repository')) || 'an unknown repository'
   const where = [`in ${repository}`, event.spokenPlace].filter(Boolean).join(' ')
   const first =
     state === 'asked'
-      ? `${event.askedBy} is paging you by hand, by workflow ${event.workflow} ${where}.`
-      : `${event.workflow} ${verbs[state]} ${where}.`
+      ? `${event.askedBy} is paging you, through workflow ${event.workflow} ${where}.`
+      : `${event.workflow} ${speakState(state)} ${where}.`
   return [
     first,
-    jobsSentence(jobs),
-    ...event.notes,
-    ...(jobs.length > 1 ? jobList(jobs) : []),
+    isAbout ? jobsSentence(jobs) : '',
+    ...event.notes.map(quoteFurtherLines),
+    ...(isAbout && jobs.length > 1 ? jobList(jobs) : []),
+    gap,
     leg && !jobs[0]?.name.includes(leg) ? `Matrix leg: ${leg}.` : '',
-    // A page by hand has said so already; its second line must be fit to be read aloud, though.
+    // Who asks for a page has said so already; its second line must be fit to be read aloud, though.
     state === 'asked' && event.notes.length > 0 ? '' : event.trigger,
+    ownTrouble(event, failures, workflow),
     event.attempt > 1 ? `Attempt ${event.attempt}${event.rerunBy && `, started again by ${event.rerunBy}`}.` : '',
     commitSentence(event),
     seconds === undefined ? '' : `Ran for ${duration(seconds)}.`,
@@ -126,6 +136,11 @@ function composeDetails(
   ]
     .filter(Boolean)
     .join('\n')
+}
+
+// What others wrote in several lines must not look like lines of the page.
+function quoteFurtherLines(note: string): string {
+  return note.replaceAll('\n', '\n> ')
 }
 
 function jobsSentence(jobs: readonly FailedJob[]): string {
@@ -140,13 +155,28 @@ function jobsSentence(jobs: readonly FailedJob[]): string {
   return `${[`Job ${jobPhrase(first)}`, ...more].join('; ')}.`
 }
 
+/** What failed in this run, where the page is about something else. */
+function ownTrouble(event: EventDescription, failures: Failures, workflow: Workflow): string {
+  const isOfThisRun = failures.of === 'this run'
+  const sentence = jobsSentence(isOfThisRun ? failures.jobs : composeOwnFailures(workflow))
+  if (sentence === '' || (isOfThisRun && isAboutRun(event, failures))) return ''
+  const name = workflowName(textAt(workflow.github, 'workflow'))
+  return `In ${name ? `workflow ${name}` : 'this workflow'}, j${sentence.slice(1)}`
+}
+
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-function jobPhrase({ name, conclusion, failed_step }: FailedJob): string {
-  const verb = conclusion === 'cancelled' ? 'was cancelled' : conclusion === 'timed_out' ? 'timed out' : 'failed'
-  return `${line(name) || 'unnamed'} ${verb}${failed_step && ` at step ${line(failed_step)}`}`
+function jobPhrase({ name, conclusion, failed_step, reached, earlierAttempt }: FailedJob): string {
+  const cutOff = reached === 'cut-off step' && conclusion !== 'cancelled' ? ', which was cut off' : ''
+  const where = failed_step
+    ? ` at step ${line(failed_step)}${cutOff}`
+    : reached === 'no step'
+      ? ' before its first step'
+      : ''
+  const attempt = earlierAttempt === undefined ? '' : `${cutOff && ','} in attempt ${earlierAttempt}`
+  return `${line(name) || 'unnamed'} ${speakConclusion(conclusion)}${where}${attempt}`
 }
 
 function jobList(jobs: readonly FailedJob[]): string[] {
@@ -158,14 +188,6 @@ function commitSentence({ commit }: EventDescription): string {
   if (commit.sha === '') return ''
   const sha = `Commit ${commit.sha.slice(0, 7)}`
   return `${sha}${commit.message && `: ${commit.message}`}${commit.author && ` (by ${commit.author})`}`
-}
-
-/** The values of a matrix leg, as GitHub shows them behind a job's name; empty where something else than this leg failed. */
-function legOf({ matrix, job }: Workflow, { jobs }: Failures): string {
-  if (!isObject(matrix) || (jobs.length > 0 && textAt(job, 'status') === 'success')) return ''
-  const values = Object.values(matrix).filter(value => value !== null && typeof value !== 'object')
-  const texts = values.map(String).filter(text => text.trim() !== '')
-  return line(texts.slice(0, 10).join(', '), 60)
 }
 
 function duration(seconds: number): string {
@@ -187,7 +209,7 @@ function composeBrief(
   url: string
 ): string {
   const exact = headlines.flatMap(headline => exactly(job).map(text => `${headline}. ${text}`))
-  const word = state === 'failed' ? 'Failed' : 'Help'
+  const word = state === 'failed' || isFailure(state) ? 'Failed' : 'Help'
   // An address that is too long by itself shall not stand there without a word.
   const room = url.length > briefMaximum ? word.length : briefMaximum - url.length - 1
   const text = [...exact, ...headlines, what, word].find(text => text.length <= room)
@@ -197,7 +219,7 @@ function composeBrief(
 /** The job and its step in GSM-7, if their names have any likeness in it. */
 function exactly(job: FailedJob | undefined): string[] {
   if (job === undefined) return []
-  const [name, failed_step] = [toGsm7(line(job.name)), toGsm7(line(job.failed_step))]
+  const [name = '', failed_step = ''] = [job.name, job.failed_step].map(text => toGsm7(withoutAddresses(line(text))))
   return [
     name && toGsm7(`Job ${jobPhrase({ ...job, name, failed_step })}.`),
     failed_step && `Step ${failed_step}.`
