@@ -22,15 +22,21 @@ export function legOf({ matrix }: Workflow, { of, jobs, ownName }: Failures): st
 
 /** A name without the ARNs and URLs in it, as an SMS may have it: `deploy (eu, arn:aws:iam::...)` is `deploy (eu)`. */
 export function withoutAddresses(name: string): string {
-  const pieces = name.split(/(?<=[\s,(])|(?=[,)])/).filter(piece => !/\barn:|:\/\//i.test(piece))
-  return pieces
+  const pieces = name.split(/(?<=[\s,(])|(?=[,)])/)
+  const kept = pieces.filter(piece => !/\barn:|:\/\//i.test(piece))
+  if (kept.length === pieces.length) return name
+  let text = kept
     .join('')
-    .replaceAll(', ,', ',')
+    .split(', ')
+    .filter(Boolean)
+    .join(', ')
     .replaceAll('(, ', '(')
     .replaceAll(', )', ')')
     .replaceAll('()', '')
     .replaceAll('  ', ' ')
-    .trim()
+  // GitHub cuts long names, so the leg may have no end.
+  while (/[\s,(]$/.test(text)) text = text.slice(0, -1)
+  return text.includes(' (') && !text.includes(')') ? `${text})` : text
 }
 
 /** The job without its leg: `caller / deploy` of `caller / deploy (eu-west-1, 22)`. */

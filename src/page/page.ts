@@ -169,14 +169,12 @@ function counted(count: number, noun: string): string {
 }
 
 function jobPhrase({ name, conclusion, failed_step, reached, earlierAttempt }: FailedJob): string {
+  // Nobody wants to hear an ARN or a URL.
+  const [job, step] = [name, failed_step].map(text => withoutAddresses(line(text)))
   const cutOff = reached === 'cut-off step' && conclusion !== 'cancelled' ? ', which was cut off' : ''
-  const where = failed_step
-    ? ` at step ${line(failed_step)}${cutOff}`
-    : reached === 'no step'
-      ? ' before its first step'
-      : ''
+  const where = step ? ` at step ${step}${cutOff}` : reached === 'no step' ? ' before its first step' : ''
   const attempt = earlierAttempt === undefined ? '' : `${cutOff && ','} in attempt ${earlierAttempt}`
-  return `${line(name) || 'unnamed'} ${speakConclusion(conclusion)}${where}${attempt}`
+  return `${job || 'unnamed'} ${speakConclusion(conclusion)}${where}${attempt}`
 }
 
 function jobList(jobs: readonly FailedJob[]): string[] {

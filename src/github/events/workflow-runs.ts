@@ -44,9 +44,12 @@ function describeThisRun(told: Told): Partial<EventDescription> {
   const action = words(textAt(event, 'action'))
   const name = upstreamName(event)
   const workflow = name ? `workflow ${name}` : 'another workflow'
+  const isBefore = action === 'requested' || action === 'in progress'
   const start = conclusion
     ? `Started after ${workflow} ${speakConclusion(conclusion)}`
-    : `Started by ${workflow}${action && `, ${action}`}`
+    : isBefore
+      ? `Started when ${workflow} was ${action}`
+      : `Started by ${workflow}`
   return {
     ...upstreamPlace(event, github),
     trigger: `${start}.${titleLine(event, name, 'Title of that run')}`,
