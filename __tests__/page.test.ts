@@ -1318,7 +1318,7 @@ describe('an SMS', () => {
       github: { event_name: 'push' },
       jobs: [job(1, name, 'failure')]
     })
-    expect(brief).toContain(`Job ${said} failed.`)
+    expect(brief).toContain(`Job ${said.replace('…', '...')} failed.`)
     expect(details).toContain(`Job ${said} failed.`)
     expect(failed_jobs[0]?.name).toBe(shorten(name, 100))
   })

@@ -32,8 +32,8 @@ export interface EventDescription extends Place {
   readonly attempt: number
   /** Who started this attempt, the first or a later one. */
   readonly rerunBy: string
-  /** Who is behind this attempt of the run: a person, else the workflow. */
-  readonly behind: string
+  /** Who started this attempt of the run: a person, else the workflow. */
+  readonly startedBy: string
   /** How that ended which the event itself tells of, in GitHub's word; empty unless the page is about it. */
   readonly conclusion: string
   /** The person who may have started this run to page someone; empty where nobody did. */
@@ -92,7 +92,7 @@ export function describeEvent({ github }: Workflow, failures: Known): EventDescr
     detailsUrl: '',
     attempt,
     rerunBy,
-    behind: personOf(attempt > 1 ? rerunBy : login, event) || workflow,
+    startedBy: personOf(attempt > 1 ? rerunBy : login, event) || workflow,
     conclusion: '',
     askedBy: '',
     durationSeconds: undefined

@@ -23,7 +23,7 @@ export type Page = {
   readonly brief: string
   /** Link to the failing job if known, else to the run. */
   readonly url: string
-  /** `<person or workflow> via <repository>`, of whoever is behind this attempt of the run. */
+  /** `<person or workflow> via <repository>`, of whoever started this attempt of the run. */
   readonly sender: string
   readonly failed_jobs: readonly PageJob[]
 }
@@ -57,7 +57,7 @@ export function composePage(workflow: Workflow, failures: Failures): Page {
       url
     ),
     url,
-    sender: `${event.behind} via ${line(textAt(workflow.github, 'repository')) || 'an unknown repository'}`,
+    sender: `${event.startedBy} via ${line(textAt(workflow.github, 'repository')) || 'an unknown repository'}`,
     failed_jobs: failures.jobs.map(({ name, conclusion, url, failed_step }) => ({ name, conclusion, url, failed_step }))
   }
 }

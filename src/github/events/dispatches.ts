@@ -12,11 +12,11 @@ export const describeDispatches: Describers = {
       workflow: `Scheduled ${general.workflow}`,
       trigger: cron ? `Scheduled run, cron ${cron}.` : 'Scheduled run.',
       // The actor of a schedule is who changed its cron line last.
-      behind: (general.attempt > 1 && personOf(general.rerunBy, event)) || general.workflow
+      startedBy: (general.attempt > 1 && personOf(general.rerunBy, event)) || general.workflow
     }
   },
 
-  workflow_dispatch: told => ({ ...startedBy(told), notes: composeNotes('', told.event.inputs) }),
+  workflow_dispatch: told => ({ ...describeManualStart(told), notes: composeNotes('', told.event.inputs) }),
 
   repository_dispatch: ({ event, actor }) => {
     const type = line(textAt(event, 'action')) || line(textAt(event, 'event_type'))
@@ -27,7 +27,7 @@ export const describeDispatches: Describers = {
   }
 }
 
-function startedBy({ event, general, actor }: Told): Partial<EventDescription> {
+function describeManualStart({ event, general, actor }: Told): Partial<EventDescription> {
   const asking = general.attempt > 1 && general.rerunBy ? general.rerunBy : actor
   return {
     trigger: personOf(actor, event) ? `Started manually by ${actor}.` : `Started by ${actor}.`,

@@ -28,7 +28,7 @@ function describeWatchedRun(told: Told): Partial<EventDescription> {
     runUrl: watchedRunUrl(run, github) || general.runUrl,
     attempt,
     rerunBy: line(textAt(run, 'triggering_actor', 'login')),
-    behind: behindUpstream(told) || name || general.workflow,
+    startedBy: startedUpstreamBy(told) || name || general.workflow,
     conclusion,
     // The others never ran.
     durationSeconds: ['failure', 'timed_out', 'cancelled'].includes(conclusion)
@@ -54,7 +54,7 @@ function describeThisRun(told: Told): Partial<EventDescription> {
     ...upstreamPlace(event, github),
     trigger: `${start}.${titleLine(event, name, 'Title of that run')}`,
     commit: commitOf(at(run, 'head_commit'), textAt(run, 'head_sha')),
-    behind: (general.attempt > 1 ? personOf(general.rerunBy, event) : behindUpstream(told)) || general.workflow
+    startedBy: (general.attempt > 1 ? personOf(general.rerunBy, event) : startedUpstreamBy(told)) || general.workflow
   }
 }
 
@@ -87,8 +87,8 @@ function startOf(run: Json | undefined, event: JsonObject): string {
   return `${sentenceCase(words(kind) || 'run')} ${by}`
 }
 
-/** The person behind the attempt that the event tells of; empty if there is none. */
-function behindUpstream({ event, github }: Told): string {
+/** The person who started the attempt that the event tells of; empty if nobody did. */
+function startedUpstreamBy({ event, github }: Told): string {
   const run = at(event, 'workflow_run')
   const isFirst = (Number(textAt(run, 'run_attempt')) || 1) === 1
   if (isFirst && textAt(run, 'event') === 'schedule') return ''
