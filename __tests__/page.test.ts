@@ -1008,6 +1008,21 @@ describe('what a page says', () => {
     }
   })
 
+  test('a job without a link of its own leads to the run, and not to the job that pages', async () => {
+    const needs = { deploy: { result: 'failure' } }
+    const { url, details } = await of('push-only-job-status', { needs, checkRunId: 48213377599 })
+    expect(url).toBe(runUrl)
+    expect(details).toContain('\nJob deploy failed; 1 more job failed.\n')
+  })
+
+  test.each(['0', '-1', '1.5', '1e3', 'Infinity', 'x'])(
+    'an attempt "%s" is none that a page tells of',
+    async attempt => {
+      const { details } = await of('push', { github: { event_name: 'push', run_attempt: attempt } })
+      expect(details).not.toContain('Attempt')
+    }
+  )
+
   test('who started the second attempt', async () => {
     expect((await of('attempt-2')).details).toMatch(/attempt 2.*hubot/i)
     expect((await of('push')).details).not.toMatch(/attempt 1\b[^\n]*by/i)

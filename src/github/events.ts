@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, textAt } from '../text/json.ts'
 import { line } from '../text/lines.ts'
 import { words } from '../text/words.ts'
+import { parseAttempt } from './attempt.ts'
 import { type Commit, commitOf } from './commits.ts'
 import { describeChecks } from './events/checks.ts'
 import { describeDeployments } from './events/deployments.ts'
@@ -80,7 +81,7 @@ export function describeEvent({ github }: Workflow, failures: Known): EventDescr
   const login = readActor(event, github)
   const actor = login || 'an unknown actor'
   const workflow = workflowName(textAt(github, 'workflow')) || 'Workflow'
-  const attempt = Number(textAt(github, 'run_attempt')) || 1
+  const attempt = parseAttempt(textAt(github, 'run_attempt'))
   const rerunBy = line(textAt(github, 'triggering_actor'))
   const general: EventDescription = {
     workflow,

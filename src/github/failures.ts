@@ -110,8 +110,9 @@ function failedJobs(
 ): FailedJob[] {
   const read = (job: ListedJob) => failedJob(job, job === own, attempt, github)
   const others = found.filter(job => job !== own)
-  const earlier = own === undefined ? [] : others.filter(job => endedBefore(own, job))
-  const later = others.filter(job => !earlier.includes(job)).flatMap(read)
+  const isEarlier = (job: Job) => own !== undefined && endedBefore(own, job)
+  const earlier = others.filter(isEarlier).flatMap(read)
+  const later = others.filter(job => !isEarlier(job)).flatMap(read)
   const listed = own === undefined ? [] : read(own)
 
   // GitHub's list lags behind the runner: what this job knows of itself stands.
@@ -119,7 +120,7 @@ function failedJobs(
   const mayBeIt = own === undefined && textAt(job, 'check_run_id') === '' ? later : listed
   const isListed = mayBeIt.some(job => isFailed(job) || job.conclusion === itself?.conclusion)
   const ownJobs = itself === undefined || isListed ? listed : [{ ...itself, name: line(own?.name ?? itself.name) }]
-  return [...earlier.flatMap(read), ...ownJobs, ...later]
+  return [...earlier, ...ownJobs, ...later]
 }
 
 function durationSeconds(jobs: readonly Job[]): number | undefined {

@@ -1,4 +1,5 @@
 import { at, isObject, type JsonObject, textAt } from '../text/json.ts'
+import { parseAttempt } from './attempt.ts'
 import { isTrouble } from './conclusions.ts'
 import type { RunAttempt } from './jobs.ts'
 import type { Workflow } from './workflow.ts'
@@ -18,7 +19,7 @@ export function runToAskFor(workflow: Workflow, token: string): RunAttempt | und
   const { github } = workflow
   const watched = watchedRun(workflow)
   const runId = Number(watched === undefined ? textAt(github, 'run_id') : textAt(watched, 'id'))
-  const attempt = Number(textAt(watched ?? github, 'run_attempt')) || 1
+  const attempt = parseAttempt(textAt(watched ?? github, 'run_attempt'))
   const repository = textAt(github, 'repository')
   if (!Number.isSafeInteger(runId) || runId <= 0 || !/^[^/\s]+\/[^/\s]+$/.test(repository)) return undefined
   return { apiUrl: textAt(github, 'api_url') || 'https://api.github.com', token, repository, runId, attempt }

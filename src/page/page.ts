@@ -39,7 +39,7 @@ const jobsListed = 10
 export function composePage(workflow: Workflow, failures: Failures): Page {
   const event = describeEvent(workflow, failures)
   const state = stateOf(event, failures)
-  const url = failures.jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
+  const url = link(failures.jobs[0]?.url ?? '') || event.runUrl
   const leg = legOf(workflow, failures)
   const headline = fitting(headlineCandidates(event, state, leg, workflow), headlineAim, shorten)
   const plain = inGsm7(event)

@@ -1,6 +1,7 @@
 import { at, type Json, type JsonObject, textAt } from '../../text/json.ts'
 import { line } from '../../text/lines.ts'
 import { sentenceCase, words } from '../../text/words.ts'
+import { parseAttempt } from '../attempt.ts'
 import { commitOf } from '../commits.ts'
 import { speakConclusion } from '../conclusions.ts'
 import type { Describers, EventDescription, Told } from '../events.ts'
@@ -19,7 +20,7 @@ function describeWatchedRun(told: Told): Partial<EventDescription> {
   const run = at(event, 'workflow_run')
   const name = upstreamName(event)
   const conclusion = line(textAt(run, 'conclusion'))
-  const attempt = Number(textAt(run, 'run_attempt')) || 1
+  const attempt = parseAttempt(textAt(run, 'run_attempt'))
   return {
     workflow: name || general.workflow,
     ...upstreamPlace(event, github),
@@ -90,7 +91,7 @@ function startOf(run: Json | undefined, event: JsonObject): string {
 /** The person who started the attempt that the event tells of; empty if nobody did. */
 function startedUpstreamBy({ event, github }: Told): string {
   const run = at(event, 'workflow_run')
-  const isFirst = (Number(textAt(run, 'run_attempt')) || 1) === 1
+  const isFirst = parseAttempt(textAt(run, 'run_attempt')) === 1
   if (isFirst && textAt(run, 'event') === 'schedule') return ''
   const login = line(textAt(run, isFirst ? 'actor' : 'triggering_actor', 'login'))
   return personOf(login || (isFirst ? readActor(event, github) : ''), event)
