@@ -1300,6 +1300,18 @@ describe('what a person typed', () => {
 })
 
 describe('a payload', () => {
+  test.each<[string, Json]>([
+    ['lines', '\n'.repeat(20_000_000)],
+    ['letters', 'x'.repeat(20_000_000)],
+    ['items', Array.from({ length: 1_000_000 }, () => 'x')],
+    ['values', Object.fromEntries(Array.from({ length: 500_000 }, (_, index) => [`v${index}`, 1]))]
+  ])('of millions of %s has a page of the usual size', async (_, value) => {
+    const event = change(payload('repository_dispatch'), { client_payload: { value, environment: 'production' } })
+    const page = await pageOf({ event, github: { event_name: 'repository_dispatch' }, jobs: [] })
+    checkPage(page)
+    expect(scalars(page.details)).toBeLessThan(7_000)
+  })
+
   test('has its plain values in the e-mail, and none in the SMS', async () => {
     const { details, brief_headline, brief } = await pageOf(cases['repository_dispatch-payload'] as Case)
     expect(details).toContain('\nPayload environment: production\n')

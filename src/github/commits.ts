@@ -8,7 +8,7 @@ export interface Commit {
   readonly author: string
 }
 
-/** Where nobody tells a commit, or the run's own commit is not what the page is about. */
+/** No commit: none is told, or the run's own one is not what the page is about. */
 export const noCommit: Commit = { sha: '', message: '', author: '' }
 
 /** A commit as payloads of events describe it, or by its hash alone. */

@@ -17,7 +17,7 @@ export interface FailedJob {
   readonly url: string
   /** Name of the step that failed, or that was cut off. */
   readonly failed_step: string
-  /** How far it came: a step of it failed, the step was cut off in the middle, no step began; or nobody tells. */
+  /** How far it came: a step of it failed, the step was cut off in the middle, no step began, or that is not known. */
   readonly reached: 'failed step' | 'cut-off step' | 'no step' | 'unknown'
   /** Whether it is the job that pages. */
   readonly isOwn: boolean

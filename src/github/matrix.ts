@@ -10,7 +10,7 @@ const depthMaximum = 4
 
 /**
  * The values of the matrix leg that the page is about, as GitHub shows them after the job's name: `eu-west-1, 22`. Empty
- * where something else than this leg failed, or where nobody can tell. Never holds an ARN or a URL.
+ * where something else than this leg failed, or where that cannot be told. Never holds an ARN or a URL.
  */
 export function legOf({ matrix }: Workflow, { of, jobs, ownName }: Failures): string {
   const isOwn = of === 'this run' && (jobs[0]?.isOwn ?? true)

@@ -9,7 +9,7 @@ export interface Place {
   readonly spokenPlace: string
 }
 
-/** Where nobody tells where. */
+/** A place that is not known. */
 export const noPlace: Place = { place: '', spokenPlace: '' }
 
 /** A branch; a merge queue's as what it is of. */

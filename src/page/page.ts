@@ -169,7 +169,7 @@ function counted(count: number, noun: string): string {
 }
 
 function jobPhrase({ name, conclusion, failed_step, reached, earlierAttempt }: FailedJob): string {
-  // Nobody wants to hear an ARN or a URL.
+  // An ARN or a URL is of no use when read aloud.
   const [job, step] = [name, failed_step].map(text => withoutAddresses(line(text)))
   const cutOff = reached === 'cut-off step' && conclusion !== 'cancelled' ? ', which was cut off' : ''
   const where = step ? ` at step ${step}${cutOff}` : reached === 'no step' ? ' before its first step' : ''

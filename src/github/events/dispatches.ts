@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, textAt } from '../../text/json.ts'
+import { isObject, type Json, textAt } from '../../text/json.ts'
 import { block, line } from '../../text/lines.ts'
 import { cutAtGrapheme, lengthInScalars } from '../../text/unicode.ts'
 import type { Describers, EventDescription, Told } from '../events.ts'
@@ -38,30 +38,42 @@ function describeManualStart({ event, general, actor }: Told): Partial<EventDesc
 const notesMaximum = 25
 // Leaves room for what the page says itself in a text of 8192.
 const notesScalars = 6_000
+// More than a page has room for, whatever becomes of its white space.
+const valueUnits = 100_000
 const depthMaximum = 4
+const itemsMaximum = 100
 
 /** The plain values of an object, each after its name; one of several lines begins below it. */
 function composeNotes(prefix: string, values: Json | undefined): string[] {
-  const plain = isObject(values) ? plainValues(values) : []
+  const notes: string[] = []
   let room = notesScalars
-  const notes = plain.slice(0, notesMaximum).map(([name, value]) => {
-    const whole = block(value)
+  let more = 0
+  for (const [name, value] of plainValues(values)) {
+    if (notes.length === notesMaximum) {
+      more++
+      continue
+    }
+    const whole = block(value.slice(0, valueUnits))
     const kept = cutAtGrapheme(whole, room)
     room -= lengthInScalars(kept)
-    const missing = lengthInScalars(whole) - lengthInScalars(kept)
+    const missing = lengthInScalars(whole) - lengthInScalars(kept) + lengthInScalars(value.slice(valueUnits))
     const text = missing > 0 ? `${kept}… [cut: ${missing} more characters]` : kept
-    return `${prefix}${line(name, 60)}:${text.includes('\n') ? '\n' : ' '}${text}`
-  })
-  const more = plain.length - notesMaximum
+    notes.push(`${prefix}${line(name, 60)}:${text.includes('\n') ? '\n' : ' '}${text}`)
+  }
   return more > 0 ? [...notes, `and ${more} more values`] : notes
 }
 
-function plainValues(values: JsonObject, path = '', depth = 1): [name: string, value: string][] {
-  return Object.entries(values).flatMap(([key, value]): [string, string][] => {
-    const name = path ? `${path}.${key}` : key
-    if (isObject(value)) return depth < depthMaximum ? plainValues(value, name, depth + 1) : []
-    const items = [value].flat().filter(item => item !== null && typeof item !== 'object')
-    const text = items.map(String).join(', ').trim()
-    return text === '' ? [] : [[name, text]]
-  })
+/** The texts, numbers and booleans in an object, and in objects in it, each with its path; a list of them is one. */
+function* plainValues(value: Json | undefined, path = '', depth = 0): Generator<[name: string, value: string]> {
+  if (isObject(value)) {
+    if (depth === depthMaximum) return
+    for (const [key, item] of Object.entries(value)) yield* plainValues(item, path ? `${path}.${key}` : key, depth + 1)
+  } else if (path !== '') {
+    const items = [value ?? null].flat().slice(0, itemsMaximum)
+    const text = items
+      .filter(item => item !== null && typeof item !== 'object')
+      .join(', ')
+      .trim()
+    if (text !== '') yield [path, text]
+  }
 }
