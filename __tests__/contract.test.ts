@@ -9,7 +9,7 @@ import { createReport } from '../src/report/report.ts'
 import { run, type World } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
 import { sectionOf } from './shared/markdown.ts'
-import { contactId, engagementArn } from './shared/samples.ts'
+import { contactId, engagementArn, listing } from './shared/samples.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -145,7 +145,7 @@ describe('action.yml and the report', () => {
   const defaults = Object.fromEntries(Object.keys(action.inputs).map(name => [name, givenByRunner(name)]))
   const world = (core: World['core']): World => ({
     core,
-    listJobs: async () => [],
+    listJobs: listing([]),
     connect: async (): Promise<Engagements> => {
       throw new Error('a dry run opens no connection')
     },

@@ -21,6 +21,7 @@ const page: Page = {
   brief_headline: 'Deploy failed: acme/shop (main)',
   brief: `Deploy failed: acme/shop (main) ${url}`,
   url,
+  sender: 'octocat via acme/shop',
   failed_jobs: []
 }
 

@@ -93,9 +93,9 @@ async function play({
         })
       }
     },
-    async listJobs() {
+    async *listJobs() {
       if (jobsError) throw jobsError
-      return []
+      yield { jobs: [], isCut: false }
     },
     async connect(options) {
       connections.push(options)

@@ -9,11 +9,10 @@ import tls from 'node:tls'
 import { describe, expect, test } from '@jest/globals'
 import { sampleEnvironment } from '../../local/aws/signature.ts'
 import { contactArn } from '../../local/demo/scenarios.ts'
-import type { ActionOptions } from '../../local/runner/runner.ts'
 import { createAuthority, type Issued, selfSign } from '../shared/certificates.ts'
 import { withFolder } from '../shared/folders.ts'
 import { isolationFault, runIsolated } from '../shared/isolated.ts'
-import { places, type Scenario } from '../shared/isolated-network.ts'
+import { type IsolatedOptions, places, type Scenario } from '../shared/isolated-network.ts'
 import { tunnelTo, withAnswers, withConnections, withService } from '../shared/peers.ts'
 import { runDist } from '../shared/run-dist.ts'
 import { engagementArn } from '../shared/samples.ts'
@@ -45,7 +44,7 @@ const hosts: Scenario['hosts'] = {
 }
 
 /** Runs dist/ in a network of its own, with the sample keys unless it is given others. */
-const page = (scenario: Partial<Scenario>, ...runs: readonly Partial<ActionOptions>[]) =>
+const page = (scenario: Partial<Scenario>, ...runs: readonly Partial<IsolatedOptions>[]) =>
   withAuthorityFile(file =>
     runIsolated({
       nameServers: ['answering'],
@@ -222,7 +221,7 @@ describe('R19', () => {
   })
 
   isolated(`R19 silent name servers, and the job is cancelled: the end comes within 5 s${unlessPossible}`, async () => {
-    const [run] = await page(silent, { signalAfterMs: { signal: 'SIGTERM', ms: 1_500 } })
+    const [run] = await page(silent, { cancelAfterMs: 1_500 })
     expect(run).toMatchObject(notSent)
     expect(run?.durationMs).toBeLessThan(6_500)
   })

@@ -1,5 +1,6 @@
 import { contactArn } from '../../local/demo/scenarios.ts'
 import { defaultTemplates, type Inputs } from '../../src/github/inputs.ts'
+import type { Job, ListJobs } from '../../src/github/jobs.ts'
 import type { Workflow } from '../../src/github/workflow.ts'
 import type { StartEngagementRequest } from '../../src/incident-manager/port.ts'
 import type { Target } from '../../src/report/errors.ts'
@@ -69,3 +70,9 @@ export const emptyWorkflow: Workflow = {
   runner: {},
   inputs: {}
 }
+
+/** GitHub's list of these jobs, whichever attempt of the run is asked for. */
+export const listing = (jobs: readonly Job[]): ListJobs =>
+  async function* () {
+    yield { jobs, isCut: false }
+  }
