@@ -12,7 +12,7 @@ import { createSecrets } from '../src/report/secrets.ts'
 import { page, type World } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
 import { sectionOf } from './shared/markdown.ts'
-import { contactId, emptyEnvironment, emptyWorkflow, engagementArn } from './shared/samples.ts'
+import { contactId, emptyEnvironment, emptyWorkflow, engagementArn, listing } from './shared/samples.ts'
 import { readSituation, situations } from './shared/situations.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -157,7 +157,7 @@ describe('action.yml and the report', () => {
   const world = (core: World['core']): World => ({
     core,
     environment: emptyEnvironment,
-    listJobs: async () => [],
+    listJobs: listing([]),
     connect: async () => {
       throw new Error('a dry run opens no connection')
     },
@@ -210,17 +210,31 @@ describe('the default templates of action.yml', () => {
     for (const text of Object.values(composed)) expect(text).not.toBe('')
   })
 
-  const plain: Page = { headline: 'h', details: 'd', brief_headline: 'bh', brief: 'b', url: '', failed_jobs: [] }
+  const plain: Page = {
+    headline: 'h',
+    details: 'd',
+    brief_headline: 'bh',
+    brief: 'b',
+    sender: 's',
+    url: '',
+    failed_jobs: []
+  }
 
   test('say the same of a run of which nothing is known', () => {
     const { rendered, composed } = both(plain, emptyWorkflow)
     expect(composed).toEqual(rendered)
-    expect(composed).toMatchObject({ sender: ' via ', idempotencyToken: '' })
+    expect(composed).toMatchObject({ sender: 's', idempotencyToken: '' })
   })
 
   test('say the same of texts that look like templates, which are not read again', () => {
     const hostile = "{{ github.actor }} {{ 'x' }} {{ oops"
-    const texts = { headline: hostile, details: `${hostile}\n}}`, brief_headline: hostile, brief: hostile }
+    const texts = {
+      headline: hostile,
+      details: `${hostile}\n}}`,
+      brief_headline: hostile,
+      brief: hostile,
+      sender: hostile
+    }
     const github = { actor: hostile, repository: '{{ page.url }}', run_id: '{{ github.actor }}' }
     const { rendered, composed } = both({ ...plain, ...texts }, { ...emptyWorkflow, github })
     expect(composed).toEqual(rendered)

@@ -158,9 +158,13 @@ describe('each example pages as its first lines say', () => {
     })
   })
 
-  test.each(['failure', 'timed_out', 'startup_failure'])('watch-workflow.yml: %s', async conclusion => {
+  test.each([
+    ['failure', 'failed'],
+    ['timed_out', 'timed out'],
+    ['startup_failure', 'had a startup failure']
+  ])('watch-workflow.yml: %s', async (conclusion, verb) => {
     await play('watch-workflow.yml', watch({ conclusion }))
-    expect(pages()).toEqual([['oncall-plan', 'Deploy failed: acme/shop (main)', String(watchedRun.id)]])
+    expect(pages()).toEqual([['oncall-plan', `Deploy ${verb}: acme/shop (main)`, String(watchedRun.id)]])
     expect(service.engagements[0]?.request.Content).toContain('Job deploy failed at step Roll out.')
   })
 

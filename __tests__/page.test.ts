@@ -7,14 +7,16 @@ import { validateRequest } from '../local/aws/validation.ts'
 import { dispatchPayload, pushPayload, schedulePayload } from '../local/github/payloads.ts'
 import { composeIdentity } from '../local/runner/variables.ts'
 import { type Failures, readFailures } from '../src/github/failures.ts'
-import type { Job } from '../src/github/jobs.ts'
+import type { Job, ListJobs } from '../src/github/jobs.ts'
 import type { Workflow } from '../src/github/workflow.ts'
+import { composeDefaultTexts } from '../src/page/default-texts.ts'
 import { composePage, type Page } from '../src/page/page.ts'
 import { composeRequest } from '../src/page/request.ts'
 import { createRenderer } from '../src/page/template.ts'
 import { isObject, type Json, type JsonObject, textAt } from '../src/text/json.ts'
+import { shorten } from '../src/text/unicode.ts'
 import { expectWithinLimits } from './shared/page-limits.ts'
-import { emptyWorkflow, inputs as sampleInputs } from './shared/samples.ts'
+import { emptyWorkflow, listing, inputs as sampleInputs } from './shared/samples.ts'
 import { graphemes } from './shared/texts.ts'
 import { readWebhookExamples } from './shared/webhook-examples.ts'
 
@@ -24,12 +26,17 @@ interface Case {
   readonly original?: JsonObject
   /** Over the identity that the payload's repository and sender give. */
   readonly github: Readonly<Record<string, string>>
-  readonly jobs?: readonly Job[]
+  /** What GitHub lists; undefined: the look-up is switched off. */
+  readonly jobs?: readonly Job[] | ListJobs
   readonly needs?: Json
   readonly matrix?: Json
   readonly jobStatus?: string
+  readonly checkRunId?: number
+  readonly runner?: string
   /** The page must not speak of failure. */
   readonly nothingFailed?: true
+  /** What became of it, where that is another word of GitHub's than failure. */
+  readonly verb?: string
 }
 
 const folder = fileURLToPath(new URL('pages/', import.meta.url))
@@ -53,6 +60,19 @@ function set(value: Json | undefined, [name = '', ...rest]: readonly string[], t
   return { ...object, [name]: rest.length === 0 ? to : set(object[name], rest, to) }
 }
 
+/** GitHub answers nothing but this status. */
+const refused = (status: number): ListJobs =>
+  async function* () {
+    yield* []
+    throw Object.assign(new Error('refused'), { status })
+  }
+
+/** GitHub's lists of some attempts of a run. */
+const attempts = (lists: Readonly<Record<number, readonly Job[]>>): ListJobs =>
+  async function* ({ attempt }) {
+    yield { jobs: lists[attempt] ?? [], isCut: false }
+  }
+
 function job(id: number, name: string, conclusion: string | null, failedStep = '', repository = 'acme/shop'): Job {
   return {
     id,
@@ -71,11 +91,38 @@ function job(id: number, name: string, conclusion: string | null, failedStep = '
 const hello = (name: string, step: string) => [job(48213377503, name, 'failure', step, 'Codertocat/Hello-World')]
 const octo = (name: string, step: string) => [job(48213377503, name, 'failure', step, 'octo-org/octo-repo')]
 
+/** A job that began and ended at these times of a day. */
+const during = (from: string, to: string | null, job: Job): Job => ({
+  ...job,
+  started_at: `2026-07-21T${from}Z`,
+  completed_at: to && `2026-07-21T${to}Z`
+})
+
+const withSteps = (job: Job, steps: Readonly<Record<string, string | null>>): Job => ({
+  ...job,
+  steps: Object.entries(steps).map(([name, conclusion]) => ({ name, conclusion }))
+})
+
 const pullRequest = payload('pull_request')
 const upstreamRun = change(
   payload('workflow_run', example => textAt(example, 'workflow_run', 'conclusion') === 'success'),
   { 'workflow_run.run_started_at': '2026-07-21T14:02:10Z', 'workflow_run.updated_at': '2026-07-21T14:06:22Z' }
 )
+/** As GitHub shapes it now: with the title, and the file of the workflow. */
+const ranUpstream = (conclusion: string | null, values: Readonly<Record<string, Json>> = {}) =>
+  change(upstreamRun, {
+    'workflow_run.conclusion': conclusion,
+    'workflow_run.event': 'push',
+    'workflow_run.display_title': 'build(test): check workflow run event payload',
+    'workflow_run.head_branch': 'main',
+    'repository.default_branch': 'main',
+    ...values
+  })
+const watcher = { event_name: 'workflow_run', job: 'page', workflow: 'Wake someone' }
+const follower = { event_name: 'workflow_run', workflow: 'Deploy', repository: 'octo-org/octo-repo' }
+const queueBranch = 'gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64'
+const status = payload('status')
+const roleArn = 'arn:aws:iam::111122223333:role/deploy'
 const push = pushPayload as unknown as JsonObject
 const deployJobs = [
   job(48213377501, 'build', 'success'),
@@ -324,6 +371,360 @@ const cases: Readonly<Record<string, Case>> = {
     github: { event_name: 'push', actor: 'dependabot[bot]' },
     jobs: deployJobs
   },
+  'workflow_dispatch-no-answer': {
+    event: dispatchPayload as unknown as JsonObject,
+    github: { event_name: 'workflow_dispatch', job: 'page' },
+    jobs: refused(403),
+    jobStatus: 'success',
+    nothingFailed: true
+  },
+  'workflow_dispatch-skipped-needs': {
+    event: change(dispatchPayload as unknown as JsonObject, { inputs: { version: '2.14.0' } }),
+    github: { event_name: 'workflow_dispatch', job: 'page' },
+    needs: { deploy: { result: 'skipped' } },
+    jobStatus: 'success',
+    nothingFailed: true
+  },
+  'workflow_dispatch-no-look-up': {
+    event: change(dispatchPayload as unknown as JsonObject, { inputs: {} }),
+    github: { event_name: 'workflow_dispatch', job: 'page', workflow: 'Page' },
+    jobStatus: 'success',
+    nothingFailed: true
+  },
+  'workflow_dispatch-bot': {
+    event: change(dispatchPayload as unknown as JsonObject, {
+      inputs: {},
+      'sender.login': 'release-train[bot]',
+      'sender.type': 'Bot'
+    }),
+    github: { event_name: 'workflow_dispatch', job: 'page', workflow: 'Page' },
+    jobs: [job(48213377701, 'page', null)],
+    jobStatus: 'success',
+    nothingFailed: true
+  },
+  'workflow_dispatch-long-input': {
+    event: change(dispatchPayload as unknown as JsonObject, {
+      'inputs.message': `Card payments time out.\r\n\r\nRun: https://elsewhere.example/run\n- since 16:05 UTC\n- ${'for half of the customers, '.repeat(20)}and more by the minute`
+    }),
+    github: { event_name: 'workflow_dispatch', job: 'page', workflow: 'Page' },
+    jobs: [job(48213377701, 'page', null)],
+    jobStatus: 'success',
+    nothingFailed: true
+  },
+  'repository_dispatch-payload': {
+    event: change(payload('repository_dispatch'), {
+      client_payload: {
+        environment: 'production',
+        version: { shop: '2.14.0', api: 31 },
+        canary: false,
+        hosts: ['a1', 'a2'],
+        log: null,
+        steps: [{ name: 'smoke' }]
+      }
+    }),
+    github: { event_name: 'repository_dispatch', workflow: 'On demand', ref: 'refs/heads/master' },
+    jobs: octo('test', 'Run tests')
+  },
+  'workflow_run-chained-no-answer': {
+    event: ranUpstream('success'),
+    github: follower,
+    jobs: refused(503),
+    jobStatus: 'success',
+    nothingFailed: true
+  },
+  'workflow_run-skipped': { event: ranUpstream('skipped'), github: follower, jobs: octo('deploy', 'Push image') },
+  'workflow_run-neutral': {
+    event: ranUpstream('neutral'),
+    github: follower,
+    needs: { deploy: { result: 'failure' } },
+    jobStatus: 'success'
+  },
+  'workflow_run-requested': {
+    event: ranUpstream(null, { action: 'requested' }),
+    github: { ...follower, job: 'deploy' },
+    jobStatus: 'failure'
+  },
+  'workflow_run-watcher-failed-too': {
+    event: ranUpstream('failure'),
+    github: watcher,
+    jobs: octo('test (22)', 'Run tests'),
+    jobStatus: 'failure'
+  },
+  'workflow_run-startup_failure': {
+    event: ranUpstream('startup_failure'),
+    github: watcher,
+    jobs: [],
+    verb: 'had a startup failure'
+  },
+  'workflow_run-timed_out': {
+    event: ranUpstream('timed_out'),
+    github: watcher,
+    jobs: octo('test (22)', 'Run tests'),
+    verb: 'timed out'
+  },
+  'workflow_run-action_required': {
+    event: ranUpstream('action_required', { 'workflow_run.event': 'pull_request' }),
+    github: watcher,
+    jobs: [],
+    verb: 'requires action'
+  },
+  'workflow_run-stale': { event: ranUpstream('stale'), github: watcher, jobs: [], verb: 'went stale' },
+  'workflow_run-cancelled-in-the-queue': {
+    event: ranUpstream('cancelled'),
+    github: watcher,
+    jobs: [withSteps(job(48213377503, 'test (22)', 'cancelled', '', 'octo-org/octo-repo'), {})],
+    verb: 'was cancelled'
+  },
+  'workflow_run-merge-queue': {
+    event: ranUpstream('failure', { 'workflow_run.event': 'merge_group', 'workflow_run.head_branch': queueBranch }),
+    github: watcher,
+    jobs: octo('test (22)', 'Run tests')
+  },
+  'workflow_run-deleted-fork': {
+    event: ranUpstream('failure', { 'workflow_run.event': 'pull_request', 'workflow_run.head_repository': null }),
+    github: watcher,
+    jobs: []
+  },
+  'workflow_run-no-branch': {
+    event: ranUpstream('failure', { 'workflow_run.head_branch': null }),
+    github: watcher,
+    jobs: octo('test (22)', 'Run tests')
+  },
+  'workflow_run-release': {
+    event: ranUpstream('failure', { 'workflow_run.event': 'release', 'workflow_run.head_branch': 'v2.0.0' }),
+    github: watcher,
+    jobs: octo('publish', 'Upload package')
+  },
+  'workflow_run-tag': {
+    event: ranUpstream('failure', { 'workflow_run.head_branch': 'v2.0.0' }),
+    github: watcher,
+    jobs: octo('publish', 'Upload package')
+  },
+  'workflow_run-title': {
+    // The workflow has `run-name: Release ${{ github.event.pull_request.title }}`.
+    event: ranUpstream('failure', {
+      'workflow_run.event': 'pull_request',
+      'workflow_run.name': 'Release of everything, by me',
+      'workflow_run.display_title': 'Release of everything, by me',
+      'workflow.name': 'Release'
+    }),
+    github: watcher,
+    jobs: octo('publish', 'Upload package')
+  },
+  'workflow_run-attempt-2': {
+    event: ranUpstream('failure', {
+      'workflow_run.run_attempt': 2,
+      'workflow_run.actor.login': 'octocat',
+      'workflow_run.triggering_actor': { login: 'hubot' }
+    }),
+    github: watcher,
+    jobs: octo('test (22)', 'Run tests')
+  },
+  'check_suite-merge-queue': {
+    event: change(
+      payload('check_suite', example => textAt(example, 'check_suite', 'conclusion') === 'success'),
+      {
+        'check_suite.conclusion': 'failure',
+        'check_suite.head_branch': queueBranch,
+        'check_suite.pull_requests': []
+      }
+    ),
+    github: { event_name: 'check_suite', workflow: 'Watch checks', ref: 'refs/heads/master' },
+    jobs: [],
+    jobStatus: 'success'
+  },
+  'check_run-action_required': {
+    event: change(
+      payload('check_run', example => textAt(example, 'check_run', 'conclusion') === 'failure'),
+      { 'check_run.conclusion': 'action_required' }
+    ),
+    github: { event_name: 'check_run', workflow: 'Watch checks', ref: 'refs/heads/master' },
+    jobs: [],
+    jobStatus: 'success',
+    verb: 'requires action'
+  },
+  'check_run-neutral': {
+    event: change(
+      payload('check_run', example => textAt(example, 'check_run', 'conclusion') === 'failure'),
+      { 'check_run.conclusion': 'neutral' }
+    ),
+    github: { event_name: 'check_run', workflow: 'Watch checks', ref: 'refs/heads/master' },
+    jobs: [],
+    jobStatus: 'success',
+    nothingFailed: true
+  },
+  'check_run-watcher-failed-too': {
+    event: payload('check_run', example => textAt(example, 'check_run', 'conclusion') === 'failure'),
+    github: { event_name: 'check_run', workflow: 'Watch checks', ref: 'refs/heads/master' },
+    jobs: hello('watch', 'Collect logs'),
+    jobStatus: 'success'
+  },
+  'status-failure': {
+    event: change(status, {
+      state: 'failure',
+      context: 'ci/integration',
+      description: 'Two of 340 checks failed',
+      target_url: 'https://ci.acme.example/builds/4711'
+    }),
+    github: { event_name: 'status', workflow: 'Watch statuses', ref: 'refs/heads/main' },
+    jobs: [],
+    jobStatus: 'success'
+  },
+  'status-success': {
+    event: change(status, {
+      context: 'ci/integration',
+      branches: ['main', 'release', 'a', 'b'].map(name => ({ name, protected: false }))
+    }),
+    github: { event_name: 'status', workflow: 'Deploy', ref: 'refs/heads/main' },
+    jobs: hello('deploy', 'Push image')
+  },
+  'page_build-errored': {
+    event: change(payload('page_build'), {
+      'build.status': 'errored',
+      'build.error.message': 'The tag `inculde` in docs/index.md is not a recognized Liquid tag.',
+      'build.pusher.login': 'octocat'
+    }),
+    github: { event_name: 'page_build', workflow: 'Watch pages', ref: 'refs/heads/main' },
+    jobs: [],
+    jobStatus: 'success'
+  },
+  delete: {
+    event: change(payload('delete'), { ref: 'feature/basket', ref_type: 'branch' }),
+    github: { event_name: 'delete', workflow: 'Clean up', ref: 'refs/heads/main' },
+    jobs: hello('clean up', 'Delete preview')
+  },
+  'delete-merge-queue': {
+    event: change(payload('delete'), { ref: queueBranch, ref_type: 'branch' }),
+    github: { event_name: 'delete', workflow: 'Clean up', ref: 'refs/heads/main' },
+    jobs: hello('clean up', 'Delete preview')
+  },
+  create: {
+    event: payload('create'),
+    github: { event_name: 'create', workflow: 'Preview', ref: 'refs/tags/simple-tag' },
+    jobs: hello('preview', 'Push image')
+  },
+  'page-job-with-a-red-step': {
+    event: push,
+    github: { event_name: 'push', job: 'page' },
+    jobs: [
+      during('14:00:00', '14:05:00', job(48213377503, 'deploy', 'failure', 'Smoke test')),
+      during('14:05:10', null, job(48213377599, 'page', null, 'Start an incident'))
+    ],
+    jobStatus: 'failure',
+    checkRunId: 48213377599
+  },
+  'cancelled-own': {
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    jobs: [withSteps(job(48213377503, 'deploy', null), { Build: 'success', 'Roll out': 'cancelled', Page: null })],
+    jobStatus: 'cancelled',
+    checkRunId: 48213377503,
+    verb: 'was cancelled'
+  },
+  'lost-runner': {
+    event: push,
+    github: { event_name: 'push' },
+    jobs: [withSteps(job(48213377503, 'deploy', 'failure'), { Build: 'success', 'Roll out': null, 'Smoke test': null })]
+  },
+  'no-step': {
+    event: push,
+    github: { event_name: 'push' },
+    jobs: [during('14:00:00', '14:00:02', withSteps(job(48213377503, 'deploy', 'failure'), {}))]
+  },
+  'attempt-2-page-only': {
+    event: push,
+    github: { event_name: 'push', job: 'page', run_attempt: '2', triggering_actor: 'hubot' },
+    jobs: attempts({
+      1: [job(48213377503, 'deploy', 'failure', 'Smoke test'), job(48213377599, 'page', 'failure', 'Page')],
+      2: [job(48213377799, 'page', null)]
+    }),
+    jobStatus: 'success',
+    checkRunId: 48213377799
+  },
+  'more-than-1000-jobs': {
+    event: push,
+    github: { event_name: 'push', workflow: 'CI' },
+    jobs: async function* () {
+      yield { jobs: Array.from({ length: 1_000 }, (_, id) => job(id, `test (${id})`, 'success')), isCut: true }
+    },
+    nothingFailed: true
+  },
+  'second-page-failed': {
+    event: push,
+    github: { event_name: 'push', workflow: 'CI' },
+    jobs: async function* () {
+      const jobs = Array.from({ length: 100 }, (_, id) => job(id, `test (${id})`, id === 7 ? 'failure' : 'success'))
+      yield { jobs, isCut: false }
+      throw Object.assign(new Error('Bad gateway'), { status: 502 })
+    }
+  },
+  'matrix-include': {
+    // Only the region stands in the matrix itself; the other values come from `include`.
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    matrix: { region: 'eu-west-1', role: roleArn, token: 'x7Fq02', url: 'https://eu.shop.example' },
+    jobs: [job(48213377503, 'deploy (eu-west-1)', null, 'Push image')],
+    jobStatus: 'failure',
+    checkRunId: 48213377503
+  },
+  'matrix-addresses': {
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    matrix: { region: 'eu-west-1', role: roleArn, url: 'https://eu.shop.example' },
+    jobs: [job(48213377503, `deploy (eu-west-1, ${roleArn}, https://eu.shop.example)`, null, 'Push')],
+    jobStatus: 'failure',
+    checkRunId: 48213377503
+  },
+  'matrix-objects': {
+    event: push,
+    github: { event_name: 'push', job: 'build' },
+    matrix: { target: { os: 'linux', arch: 'arm64' }, node: 22 },
+    jobs: [job(48213377503, 'build (linux, arm64, 22)', null, 'Compile')],
+    jobStatus: 'failure',
+    checkRunId: 48213377503
+  },
+  'matrix-own-name': {
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    matrix: { region: 'eu-west-1', stage: 'blue' },
+    jobs: [job(48213377503, 'Roll out to eu-west-1', null, 'Push image')],
+    jobStatus: 'failure',
+    checkRunId: 48213377503
+  },
+  'matrix-no-look-up': {
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    matrix: {
+      target: { region: 'eu-west-1' },
+      role: roleArn,
+      key: 'a-value-that-is-much-too-long-to-be-a-name',
+      node: 22
+    },
+    jobStatus: 'failure',
+    checkRunId: 48213377503
+  },
+  'ghes-matrix': {
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    matrix: { region: 'us-east-1' },
+    jobs: [
+      { ...job(48213377502, 'deploy (eu-west-1)', null, 'Push image'), status: 'in_progress', runner_name: 'r1' },
+      { ...job(48213377503, 'deploy (us-east-1)', null, 'Push image'), status: 'in_progress', runner_name: 'r2' }
+    ],
+    jobStatus: 'failure',
+    runner: 'r2'
+  },
+  'ghes-matrix-unknown': {
+    event: push,
+    github: { event_name: 'push', job: 'deploy' },
+    matrix: { region: 'us-east-1' },
+    jobs: [
+      { ...job(48213377502, 'Roll out one', null, 'Push image'), status: 'in_progress', runner_name: 'r1' },
+      { ...job(48213377503, 'Roll out two', null, 'Push image'), status: 'in_progress', runner_name: 'r1' }
+    ],
+    jobStatus: 'failure',
+    runner: 'r1'
+  },
   ghes: {
     event: push,
     github: {
@@ -338,7 +739,8 @@ const cases: Readonly<Record<string, Case>> = {
   }
 }
 
-function workflowOf({ event, original = event, github, needs = null, matrix = null, jobStatus = '' }: Case): Workflow {
+function workflowOf({ event, original = event, github, needs = null, matrix = null, ...given }: Case): Workflow {
+  const { jobStatus = '', checkRunId, runner = '' } = given
   const identity = composeIdentity({
     repository: textAt(original, 'repository', 'full_name') || 'acme/shop',
     actor: textAt(original, 'sender', 'login') || 'octocat',
@@ -347,7 +749,8 @@ function workflowOf({ event, original = event, github, needs = null, matrix = nu
   return {
     ...emptyWorkflow,
     github: { ...identity, event },
-    job: jobStatus ? { status: jobStatus } : {},
+    job: { ...(jobStatus && { status: jobStatus }), ...(checkRunId && { check_run_id: checkRunId }) },
+    runner: runner ? { name: runner } : {},
     matrix,
     needs,
     inputs: isObject(event.inputs) ? event.inputs : {}
@@ -360,7 +763,7 @@ async function pageOf(given: Case): Promise<Page> {
   const failures = await readFailures(
     workflow,
     jobs === undefined ? '' : 'ghs_token',
-    async () => jobs ?? [],
+    typeof jobs === 'function' ? jobs : listing(jobs ?? []),
     new AbortController().signal
   )
   return composePage(workflow, failures)
@@ -415,8 +818,9 @@ describe('golden pages', () => {
     '%s says so in its first words',
     async (_, given) => {
       const { headline, brief_headline } = await pageOf(given)
-      expect(headline).toMatch(/^.+ failed[:,] /)
-      expect(brief_headline).toMatch(/^.+ failed[:,] /)
+      const words = new RegExp(`^.+ ${given.verb ?? 'failed'}[:,] `)
+      expect(headline).toMatch(words)
+      expect(brief_headline).toMatch(words)
     }
   )
 
@@ -489,7 +893,10 @@ describe('what a page says', () => {
   test.each([
     ['failure', 'cancelled', 'failed'],
     ['cancelled', 'failure', 'was cancelled'],
-    ['timed_out', 'cancelled', 'failed']
+    ['timed_out', 'cancelled', 'timed out'],
+    ['startup_failure', 'cancelled', 'had a startup failure'],
+    ['action_required', 'success', 'requires action'],
+    ['stale', 'success', 'went stale']
   ])('a watched run that ended with %s did so, though a job of it ended with %s', async (run, conclusion, verb) => {
     const event = change(upstreamRun, { 'workflow_run.conclusion': run })
     const { headline } = await of('workflow_run-failed', { event, jobs: [job(1, 'test', conclusion)] })
@@ -616,12 +1023,6 @@ describe('what a page says', () => {
     expect(details).toContain('Attempt 3, started again by hubot.')
   })
 
-  test('an upstream run that could not be started has failed', async () => {
-    const event = change(upstreamRun, { 'workflow_run.conclusion': 'startup_failure' })
-    const { headline } = await pageOf({ ...(cases['workflow_run-failed'] as Case), event, jobs: [] })
-    expect(headline).toContain(' failed: ')
-  })
-
   test('every link is on the server of the run', async () => {
     const { details, brief } = await of('ghes')
     for (const text of [details, brief]) {
@@ -630,13 +1031,349 @@ describe('what a page says', () => {
     }
   })
 
+  test('a job without a link of its own leads to the run, and not to the job that pages', async () => {
+    const needs = { deploy: { result: 'failure' } }
+    const { url, details } = await of('push-only-job-status', { needs, checkRunId: 48213377599 })
+    expect(url).toBe(runUrl)
+    expect(details).toContain('\nJob deploy failed; 1 more job failed.\n')
+  })
+
+  test.each(['0', '-1', '1.5', '1e3', 'Infinity', 'x'])(
+    'an attempt "%s" is none that a page tells of',
+    async attempt => {
+      const { details } = await of('push', { github: { event_name: 'push', run_attempt: attempt } })
+      expect(details).not.toContain('Attempt')
+    }
+  )
+
   test('who started the second attempt', async () => {
     expect((await of('attempt-2')).details).toMatch(/attempt 2.*hubot/i)
     expect((await of('push')).details).not.toMatch(/attempt 1\b[^\n]*by/i)
   })
 })
 
+describe('who is behind the page', () => {
+  const bot = { login: 'dependabot[bot]' }
+  const mona = { run_attempt: '2', triggering_actor: 'mona' }
+  const upstream = (values: Readonly<Record<string, Json>>) => ranUpstream('failure', values)
+
+  test.each<[string, JsonObject, Readonly<Record<string, string>>, string]>([
+    ['a push', push, { event_name: 'push' }, 'octocat via acme/shop'],
+    ['a push that someone else started again', push, { event_name: 'push', ...mona }, 'mona via acme/shop'],
+    [
+      'a second attempt of nobody',
+      push,
+      { event_name: 'push', run_attempt: '2', triggering_actor: '' },
+      'Deploy via acme/shop'
+    ],
+    ['an app', push, { event_name: 'push', actor: 'dependabot[bot]' }, 'Deploy via acme/shop'],
+    ['an app by its type', change(push, { 'sender.type': 'Bot' }), { event_name: 'push' }, 'Deploy via acme/shop'],
+    [
+      'what an app began and a person started again',
+      push,
+      { event_name: 'push', actor: 'dependabot[bot]', ...mona },
+      'mona via acme/shop'
+    ],
+    ['a schedule', cases.schedule?.event ?? {}, { event_name: 'schedule', workflow: 'Health' }, 'Health via acme/shop'],
+    [
+      'a schedule that a person started again',
+      cases.schedule?.event ?? {},
+      { event_name: 'schedule', workflow: 'Health', ...mona },
+      'mona via acme/shop'
+    ],
+    [
+      'a dispatch',
+      dispatchPayload as unknown as JsonObject,
+      { event_name: 'workflow_dispatch' },
+      'octocat via acme/shop'
+    ],
+    ['nobody at all', {}, { event_name: 'push', actor: '' }, 'Deploy via acme/shop'],
+    [
+      'a failed check',
+      cases.check_run?.event ?? {},
+      { event_name: 'check_run', actor: 'github-actions[bot]', repository: 'acme/shop' },
+      'Deploy via acme/shop'
+    ],
+    ['a watched run', upstream({ 'workflow_run.actor.login': 'hubot' }), watcher, 'hubot via octo-org/octo-repo'],
+    ['a watched schedule', upstream({ 'workflow_run.event': 'schedule' }), watcher, 'test via octo-org/octo-repo'],
+    ['a watched run of an app', upstream({ 'workflow_run.actor': bot }), watcher, 'test via octo-org/octo-repo'],
+    [
+      'a watched run that someone else started again',
+      upstream({ 'workflow_run.run_attempt': 2, 'workflow_run.triggering_actor.login': 'mona' }),
+      watcher,
+      'mona via octo-org/octo-repo'
+    ],
+    [
+      'a run after another one',
+      change(ranUpstream('success'), { 'workflow_run.actor.login': 'hubot' }),
+      follower,
+      'hubot via octo-org/octo-repo'
+    ],
+    [
+      'a run after a schedule',
+      ranUpstream('success', { 'workflow_run.event': 'schedule' }),
+      follower,
+      'Deploy via octo-org/octo-repo'
+    ],
+    [
+      'a run after a schedule that a person started again',
+      ranUpstream('success', { 'workflow_run.event': 'schedule' }),
+      { ...follower, ...mona },
+      'mona via octo-org/octo-repo'
+    ]
+  ])('of %s', async (_, event, github, sender) => {
+    expect((await pageOf({ event, github, jobs: [] })).sender).toBe(sender)
+  })
+})
+
+describe('a page that a person asked for', () => {
+  const asked = /^octocat is paging you: /
+  const attention = /^Deploy needs attention: /
+  const noJobs = listing([job(48213377701, 'page', null)])
+  const skipped = { deploy: { result: 'skipped' } }
+  const cutOff: ListJobs = async function* () {
+    yield { jobs: [job(1, 'build', 'success')], isCut: false }
+    throw Object.assign(new Error('Bad gateway'), { status: 502 })
+  }
+
+  test.each<[string, Partial<Case>, RegExp]>([
+    ['nothing failed', { jobs: noJobs }, asked],
+    ['nothing failed, and what is needed was skipped', { jobs: noJobs, needs: skipped }, asked],
+    ['the look-up is switched off', {}, asked],
+    ['the look-up is switched off, and what is needed succeeded', { needs: { deploy: { result: 'success' } } }, asked],
+    ['the look-up is switched off, and what is needed was skipped', { needs: skipped }, attention],
+    ['the look-up is refused', { jobs: refused(403) }, attention],
+    ['GitHub is down', { jobs: refused(503) }, attention],
+    ['GitHub tells of some jobs only', { jobs: cutOff }, attention],
+    ['the run has no number', { jobs: noJobs, github: { event_name: 'workflow_dispatch', run_id: '' } }, attention],
+    ['something failed', { jobs: deployJobs }, /^Deploy failed: /],
+    ['the job itself failed', { jobs: noJobs, jobStatus: 'failure' }, /^Deploy failed: /]
+  ])('is one where %s: %#', async (_, over, headline) => {
+    const event = dispatchPayload as unknown as JsonObject
+    const page = await pageOf({ event, github: { event_name: 'workflow_dispatch' }, jobStatus: 'success', ...over })
+    for (const text of [page.headline, page.brief_headline]) expect(text).toMatch(headline)
+    expect(asked.test(page.brief)).toBe(headline === asked)
+    if (headline === attention) expect(page.brief).toBe(`Deploy needs attention. ${page.url}`)
+    if (headline !== asked) expect(page.details).toContain('\nStarted manually by octocat.\n')
+  })
+})
+
+describe('a run that another one led to', () => {
+  const ended = async (conclusion: string | null, over: Partial<Case> = {}) =>
+    pageOf({ event: ranUpstream(conclusion), github: follower, jobs: [], ...over })
+
+  test.each([
+    ['success', 'Started after workflow test succeeded.'],
+    ['skipped', 'Started after workflow test was skipped.'],
+    ['neutral', 'Started after workflow test ended neutral.'],
+    ['half_done', 'Started after workflow test ended as "half done".']
+  ])('that ended with %s is what the page is about', async (conclusion, trigger) => {
+    const { headline, details, url } = await ended(conclusion)
+    expect(headline).toBe('Deploy needs attention: octo-org/octo-repo (main)')
+    expect(details).toContain(`\n${trigger}\n`)
+    expect(url).toContain('/runs/1658821493/')
+  })
+
+  test.each([
+    ['requested', 'Started when workflow test was requested.'],
+    ['in_progress', 'Started when workflow test was in progress.'],
+    ['', 'Started by workflow test.']
+  ])('that is only %s is not what the page is about', async (action, trigger) => {
+    const { headline, details } = await ended(null, { event: ranUpstream(null, { action }), jobStatus: 'failure' })
+    expect(headline).toBe('Deploy failed: octo-org/octo-repo (main)')
+    expect(details).toContain(`\n${trigger}\n`)
+  })
+
+  const title = 'Free prizes for all'
+  const titled = (values: Readonly<Record<string, Json>>) =>
+    ranUpstream('failure', { 'workflow_run.name': title, 'workflow_run.display_title': title, ...values })
+
+  test.each<[string, JsonObject, string]>([
+    ['the workflow has a name', titled({ 'workflow.name': 'Release' }), 'Release'],
+    [
+      'the workflow has only a file',
+      titled({ 'workflow.name': '', 'workflow.path': '.github/workflows/r.yml' }),
+      'r.yml'
+    ],
+    ['the run has the file', titled({ workflow: null, 'workflow_run.path': '.github/workflows/r.yml@main' }), 'r.yml'],
+    ['nothing else is told', titled({ workflow: null, 'workflow_run.path': '' }), 'Wake someone'],
+    ['the run has no title of its own', titled({ workflow: null, 'workflow_run.name': 'Release' }), 'Release']
+  ])('is never called by its title where %s', async (_, event, name) => {
+    const { headline, details, brief_headline, brief } = await pageOf({ event, github: watcher, jobs: [] })
+    expect(headline).toBe(`${name} failed: octo-org/octo-repo (main)`)
+    expect(details).toContain(`\nTitle: ${title}\n`)
+    for (const text of [brief_headline, brief]) expect(text).not.toContain('prizes')
+  })
+
+  test.each<[string, Readonly<Record<string, Json>>, string]>([
+    ['the default branch', {}, 'on branch main'],
+    ['a branch or a tag', { 'workflow_run.head_branch': 'v2.0.0' }, 'on v2.0.0'],
+    [
+      'a branch, as its pull request says',
+      { 'workflow_run.head_branch': 'fix', 'workflow_run.pull_requests': [{ number: 7, head: { ref: 'fix' } }] },
+      'on branch fix'
+    ],
+    [
+      'a branch, as its event says',
+      { 'workflow_run.event': 'pull_request', 'workflow_run.head_branch': 'fix' },
+      'on branch fix'
+    ],
+    ['a release', { 'workflow_run.event': 'release', 'workflow_run.head_branch': 'v2.0.0' }, 'on release v2.0.0'],
+    ['a merge queue', { 'workflow_run.head_branch': queueBranch }, 'on pull request 104 in the merge queue main'],
+    ['a fork', { 'workflow_run.head_repository.full_name': 'mona/shop' }, 'on branch main of mona/shop'],
+    [
+      'this repository, in other letters',
+      { 'workflow_run.head_repository.full_name': 'Octo-Org/octo-repo' },
+      'on branch main'
+    ],
+    ['a deleted fork', { 'workflow_run.head_repository': null }, 'on branch main of a deleted fork'],
+    ['no branch', { 'workflow_run.head_branch': null }, ''],
+    [
+      'no branch of a fork',
+      { 'workflow_run.head_branch': null, 'workflow_run.head_repository.full_name': 'mona/shop' },
+      'for a commit of mona/shop'
+    ],
+    [
+      'no branch of a deleted fork',
+      { 'workflow_run.head_branch': null, 'workflow_run.head_repository': null },
+      'for a commit of a deleted fork'
+    ]
+  ])('is of %s', async (_, values, place) => {
+    for (const conclusion of ['failure', 'success']) {
+      const { details } = await pageOf({ event: ranUpstream(conclusion, values), github: follower, jobs: [] })
+      const [first = ''] = details.split('\n')
+      expect(first).toMatch(new RegExp(` in octo-org/octo-repo${place && ` ${place}`}\\.$`))
+    }
+  })
+
+  test.each([
+    ['failure', true],
+    ['timed_out', true],
+    ['cancelled', true],
+    ['startup_failure', false],
+    ['action_required', false],
+    ['stale', false]
+  ])('that ended with %s says for how long it ran: %s', async (conclusion, ran) => {
+    expect(
+      (await pageOf({ event: ranUpstream(conclusion), github: watcher, jobs: [] })).details.includes('Ran for')
+    ).toBe(ran)
+  })
+})
+
+describe('a check', () => {
+  const completed = (conclusion: string, values: Readonly<Record<string, Json>> = {}) =>
+    change(cases.check_run?.event ?? {}, { 'check_run.conclusion': conclusion, ...values })
+
+  test.each([
+    ['timed_out', 'Check Octocoders-linter timed out: '],
+    ['action_required', 'Check Octocoders-linter requires action: '],
+    ['stale', 'Check Octocoders-linter went stale: '],
+    ['cancelled', 'Check Octocoders-linter was cancelled: '],
+    ['neutral', 'Watch checks needs attention: '],
+    ['skipped', 'Watch checks needs attention: ']
+  ])('that ended with %s', async (conclusion, headline) => {
+    const page = await pageOf({ ...(cases.check_run as Case), event: completed(conclusion) })
+    expect(page.headline.startsWith(headline)).toBe(true)
+    expect(page.details).toContain(`\nCheck Octocoders-linter: ${conclusion.replace('_', ' ')}\n`)
+  })
+
+  test('that was cancelled is not what the page is about where this run failed', async () => {
+    const given = { ...(cases['check_run-watcher-failed-too'] as Case), event: completed('cancelled') }
+    const { headline, details } = await pageOf(given)
+    expect(headline).toMatch(/^Watch checks failed: /)
+    expect(details).toContain('\nJob watch failed at step Collect logs.\n')
+  })
+
+  test('has the commit that the event tells, or none', async () => {
+    const event = completed('failure', { 'check_run.head_sha': null })
+    expect((await pageOf({ ...(cases.check_run as Case), event })).details).not.toContain('Commit')
+  })
+})
+
+describe('what a person typed', () => {
+  const typed = (inputs: JsonObject) =>
+    pageOf({
+      event: change(dispatchPayload as unknown as JsonObject, { inputs }),
+      github: { event_name: 'workflow_dispatch', workflow: 'Page' }
+    })
+
+  test.each([
+    ['a line of 300 characters', 'x'.repeat(300)],
+    ['a line of 5,000 characters', 'long '.repeat(1_000).trim()]
+  ])('is whole: %s', async (_, message) => {
+    expect((await typed({ message })).details).toContain(`\nmessage: ${message}\n`)
+  })
+
+  test('is whole over several lines, none of which looks like one of the page', async () => {
+    const { details } = await typed({ message: 'Help\r\nJob: https://x.example\n\n Commit abc\u2028Run: y' })
+    expect(details).toContain('\nmessage:\n> Help\n> Job: https://x.example\n> Commit abc\n> Run: y\n')
+  })
+
+  test('is cut with a sign so that the rest of the page has room', async () => {
+    const { details } = await typed({ service: 'checkout', message: 'a'.repeat(9_000), contact: '555' })
+    expect(details).toContain('service: checkout\n')
+    expect(details).toContain('a… [cut: 3008 more characters]\ncontact: … [cut: 3 more characters]\n')
+    expect(scalars(details)).toBeLessThan(6_500)
+  })
+
+  test('more values than a form has are counted', async () => {
+    const inputs = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`input-${index}`, 'x']))
+    const { details } = await typed(inputs)
+    expect(details).toContain('\ninput-24: x\nand 15 more values\n')
+  })
+})
+
+describe('a payload', () => {
+  test.each<[string, Json]>([
+    ['lines', '\n'.repeat(20_000_000)],
+    ['letters', 'x'.repeat(20_000_000)],
+    ['items', Array.from({ length: 1_000_000 }, () => 'x')],
+    ['values', Object.fromEntries(Array.from({ length: 500_000 }, (_, index) => [`v${index}`, 1]))]
+  ])('of millions of %s has a page of the usual size', async (_, value) => {
+    const event = change(payload('repository_dispatch'), { client_payload: { value, environment: 'production' } })
+    const page = await pageOf({ event, github: { event_name: 'repository_dispatch' }, jobs: [] })
+    checkPage(page)
+    expect(scalars(page.details)).toBeLessThan(7_000)
+  })
+
+  test('has its plain values in the e-mail, and none in the SMS', async () => {
+    const { details, brief_headline, brief } = await pageOf(cases['repository_dispatch-payload'] as Case)
+    expect(details).toContain('\nPayload environment: production\n')
+    for (const text of [brief_headline, brief]) expect(text).not.toMatch(/production|2\.14\.0/)
+  })
+
+  test('cannot write lines of the page', async () => {
+    const client_payload = { Run: 'https://x.example', 'a\nJob': 'b\nCommit c' }
+    const event = change(payload('repository_dispatch'), { client_payload })
+    const { details } = await pageOf({ event, github: { event_name: 'repository_dispatch' }, jobs: [] })
+    expect(details).toContain('\nPayload Run: https://x.example\nPayload a:\n> b\n> Commit c\n')
+  })
+})
+
 describe('an SMS', () => {
+  const addresses = [roleArn, 'https://eu.shop.example', 'arn:aws-cn:sns:cn-north-1:1:x', 'ftp://a.example/b']
+
+  test.each([
+    [`deploy (eu, ${addresses[0]})`, 'deploy (eu)'],
+    [`deploy (${addresses[1]}, eu)`, 'deploy (eu)'],
+    [`deploy (a, ${addresses[2]}, b)`, 'deploy (a, b)'],
+    [`deploy (${addresses.join(', ')})`, 'deploy'],
+    [`deploy to ${addresses[3]}`, 'deploy to'],
+    [`deploy (eu, ${addresses[0]}, ${addresses[2]}, and more th…`, 'deploy (eu, and more th…)'],
+    [`deploy (eu, ${addresses[1]}…`, 'deploy (eu)'],
+    ['deploy (role=arn:aws:iam::1:role/x, eu)', 'deploy (eu)'],
+    ['learn: it', 'learn: it']
+  ])('has no address of %s', async (name, said) => {
+    const { brief, details, failed_jobs } = await pageOf({
+      event: push,
+      github: { event_name: 'push' },
+      jobs: [job(1, name, 'failure')]
+    })
+    expect(brief).toContain(`Job ${said.replace('…', '...')} failed.`)
+    expect(details).toContain(`Job ${said} failed.`)
+    expect(failed_jobs[0]?.name).toBe(shorten(name, 100))
+  })
+
   const repository = (name: string): Case => ({
     event: push,
     github: { event_name: 'push', repository: name },
@@ -758,7 +1495,12 @@ describe('fitting', () => {
   function compose(text: string) {
     const workflow = workflowOf({ event: { text }, github: { event_name: 'push' } })
     const page = composePage(workflow, none)
-    return composeRequest(inputs, page, createRenderer({ ...workflow, page: { ...page, failed_jobs: [] } }))
+    return composeRequest(
+      inputs,
+      page,
+      composeDefaultTexts(page, workflow),
+      createRenderer({ ...workflow, page: { ...page, failed_jobs: [] } })
+    )
   }
 
   test.each([

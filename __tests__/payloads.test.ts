@@ -77,7 +77,7 @@ describe.each(sets)('on %s', (_, events) => {
       const { request } = composeRequest(inputs, page, composeDefaultTexts(page, workflow), render)
       expect(validateRequest(request)).toMatchObject({ kind: 'valid' })
       expect(request).toMatchObject({
-        Sender: 'octocat via acme/shop',
+        Sender: page.sender,
         Subject: page.headline,
         Content: page.details,
         PublicSubject: page.brief_headline,
@@ -120,7 +120,7 @@ describe('an arbitrary event', () => {
   const eventNames = [
     ...['push', 'pull_request', 'pull_request_review', 'schedule', 'workflow_dispatch', 'workflow_run', 'deployment'],
     ...['deployment_status', 'release', 'repository_dispatch', 'merge_group', 'check_run', 'check_suite', 'issues'],
-    ...['issue_comment', 'constructor', '__proto__', 'no_such_event', '']
+    ...['issue_comment', 'status', 'page_build', 'delete', 'create', 'constructor', '__proto__', 'no_such_event', '']
   ]
   const keys = [
     ...['action', 'actor', 'app', 'author', 'base', 'base_ref', 'check_run', 'check_suite', 'conclusion', 'deployment'],
@@ -150,7 +150,8 @@ describe('an arbitrary event', () => {
       'schedule'
     ],
     ...['sender', 'sha', 'state', 'tag_name', 'title', 'triggering_actor', 'updated_at', 'username', 'workflow'],
-    ...['workflow_run', '__proto__', 'constructor', 'toString']
+    ...['workflow_run', 'branches', 'build', 'client_payload', 'commit', 'context', 'display_title', 'head_repository'],
+    ...['path', 'pull_requests', 'ref_type', 'status', 'target_url', '__proto__', 'constructor', 'toString']
   ]
   const words = fc.oneof(
     anyUnits,
@@ -220,13 +221,15 @@ describe('an arbitrary event', () => {
   })
 
   test('whose upstream link has a character that GSM-7 lacks still has a brief that an SMS carries', () => {
-    const event = { workflow_run: { html_url: 'https://github.com/acme/shop/actions/runs/`1`' } }
+    const event = { workflow_run: { html_url: 'https://github.com/acme/shop/actions/runs/`1`', conclusion: 'failure' } }
     checkPage(pageOf(workflowOf({ event_name: 'workflow_run', event })))
   })
 
   test.each([138, 139, 140, 141, 400])('whose link has %i characters has a brief with the whole link', length => {
     const html_url = `https://github.com/${'a'.repeat(length - 'https://github.com/'.length)}`
-    const page = pageOf(workflowOf({ event_name: 'workflow_run', event: { workflow_run: { html_url } } }))
+    const page = pageOf(
+      workflowOf({ event_name: 'workflow_run', event: { workflow_run: { html_url, conclusion: 'failure' } } })
+    )
     expect(page.url).toBe(html_url)
     expect(page.brief.endsWith(html_url)).toBe(true)
     // Beyond the limit anyway, it stands there with a word.

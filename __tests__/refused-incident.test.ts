@@ -42,7 +42,13 @@ async function play(answers: readonly (Engaged | Failed)[], over: Partial<Delive
     request,
     timeoutSeconds: 6,
     signal: new AbortController().signal,
-    clock: { now: () => now, sleep: async milliseconds => void (now += milliseconds), random: () => 0.5 },
+    clock: {
+      now: () => now,
+      sleep: async milliseconds => {
+        now += milliseconds
+      },
+      random: () => 0.5
+    },
     onRepair: what => repairs.push(what),
     onRetry: () => undefined,
     onEnd: () => undefined,

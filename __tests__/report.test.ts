@@ -23,6 +23,7 @@ const page: Page = {
   brief_headline: 'Deploy failed',
   brief: 'Deploy failed. https://github.com/acme/shop/actions/runs/17',
   url: 'https://github.com/acme/shop/actions/runs/17/job/3',
+  sender: request.Sender,
   failed_jobs: [
     {
       name: 'deploy',

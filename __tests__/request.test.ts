@@ -24,6 +24,7 @@ const page: Page = {
   brief_headline: 'Deploy failed: acme/shop (main)',
   brief: `Deploy failed: acme/shop (main) ${url}`,
   url,
+  sender: 'octocat via acme/shop',
   failed_jobs: []
 }
 
@@ -185,7 +186,9 @@ describe.each(texts)('%s', (member, name, maximum) => {
   ])('is sent without %s, with a warning', (_, value, expected) => {
     const composition = composeValue(name, value)
     expect(composition.request[member]).toBe(expected)
-    expect(whats(composition)).toEqual([expect.stringContaining(`${member} held control characters or broken characters`)])
+    expect(whats(composition)).toEqual([
+      expect.stringContaining(`${member} held control characters or broken characters`)
+    ])
   })
 
   test('has its lines ended as AWS does', () => {

@@ -112,9 +112,9 @@ async function play({
       templateLoads++
       return import('../src/page/template.ts')
     },
-    async listJobs() {
+    async *listJobs() {
       if (jobsError) throw jobsError
-      return []
+      yield { jobs: [], isCut: false }
     },
     async connect(options) {
       connections.push(options)

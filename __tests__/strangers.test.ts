@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { composeIdentity } from '../local/runner/variables.ts'
-import type { Failures } from '../src/github/failures.ts'
+import type { FailedJob, Failures } from '../src/github/failures.ts'
 import { hasForeignHead } from '../src/github/strangers.ts'
 import type { Workflow } from '../src/github/workflow.ts'
 import { composePage } from '../src/page/page.ts'
@@ -51,7 +51,8 @@ type Theirs = [string, JsonObject, Failures['of'], string]
 
 describe('a page on a stranger', () => {
   const word = 'example.com'
-  const jobs = [{ name: `job https://${word}`, conclusion: 'failure', url: '', failed_step: `step ${word}` }]
+  const theirJob = { name: `job https://${word}`, conclusion: 'failure', url: '', failed_step: `step ${word}` }
+  const jobs: readonly FailedJob[] = [{ ...theirJob, reached: 'failed step', isOwn: true }]
   const title = `title https://${word}/x`
   const commit = { id: '8f3b2c1', message: `commit ${word}`, author: { name: `author ${word}` } }
   const request = { pull_request: { number: 7, title, head: { ref: word, repo: fork, sha: '8f3b2c1' } } }
@@ -92,23 +93,27 @@ describe('a page on a stranger', () => {
 
   test('names their jobs in the e-mail, with addresses that lead nowhere', () => {
     const { details, failed_jobs } = composePage(workflowOf('pull_request', request, { matrix }), failed('this run'))
-    expect(details).toContain('\nJob job hxxps://example[.]com failed at step step example[.]com.\n')
-    expect(failed_jobs).toEqual([{ ...jobs[0], name: 'job hxxps://example[.]com', failed_step: 'step example[.]com' }])
+    expect(details).toContain('\nJob job failed at step step example[.]com.\n')
+    expect(failed_jobs).toEqual([{ ...theirJob, name: 'job hxxps://example[.]com', failed_step: 'step example[.]com' }])
   })
 
   test('names our own jobs that ran after their run', () => {
     const chained = { workflow_run: { ...run.workflow_run, conclusion: 'success' } }
-    const deploy = {
-      of: 'this run',
-      state: 'failed',
-      jobs: [{ name: 'deploy', conclusion: 'failure', url: '', failed_step: '' }]
-    } as const
+    const ownJob = { name: 'deploy', conclusion: 'failure', url: '', failed_step: '', reached: 'unknown', isOwn: true }
+    const deploy = { of: 'this run', state: 'failed', jobs: [ownJob as FailedJob] } as const
     const page = composePage(workflowOf('workflow_run', chained), deploy)
     expect(page).toMatchObject({
       brief_headline: 'CI failed: acme/shop (a fork)',
       brief: `Job deploy failed. ${page.url}`
     })
     expect(page.details).toContain('example[.]com')
+  })
+
+  test('by a run that nobody started has a sender that leads nowhere', () => {
+    const actor = { login: 'release-train[bot]' }
+    const theirs = { workflow_run: { ...run.workflow_run, name: `CI of ${word}`, actor } }
+    const { sender } = composePage(workflowOf('workflow_run', theirs), failed('the watched run'))
+    expect(sender).toBe('CI of example[.]com via acme/shop')
   })
 
   test('names no check of theirs in the SMS', () => {
@@ -121,7 +126,7 @@ describe('a page on a stranger', () => {
     const { headline, details, failed_jobs } = composePage(workflowOf('pull_request', mine), failed('this run'))
     expect(headline).toBe('CI failed: acme/shop (PR #7 example.com)')
     expect(details).toContain(`Pull request: ${title}`)
-    expect(failed_jobs).toEqual(jobs)
+    expect(failed_jobs).toEqual([theirJob])
   })
 })
 
@@ -155,14 +160,17 @@ describe('outside text in a page', () => {
   })
 
   test('makes no line of ours by the name of a job or a workflow', () => {
-    const jobs = [{ name: `: ${evil}`, conclusion: 'failure', url: '', failed_step: '' }]
+    const job = { conclusion: 'failure', url: '', failed_step: '', reached: 'unknown', isOwn: false } as const
+    const jobs = [`: ${evil}`, 'Run: x'].map(name => ({ ...job, name }))
     const workflow = workflowOf('push', {})
     const named = { ...workflow, github: { ...workflow.github, workflow: `Run: ${evil}` } }
     const { details } = composePage(named, { of: 'this run', state: 'failed', jobs })
     expect(details).not.toMatch(ourLabel)
-    expect(details.split('\n').slice(0, 2)).toEqual([
+    expect(details.split('\n').slice(0, 4)).toEqual([
       `> Run: ${evil} failed in acme/shop on branch main.`,
-      `Job ${evil} failed.`
+      'Job unnamed failed; 1 more job failed.',
+      '- unnamed failed',
+      '> - Run: x failed'
     ])
   })
 })

@@ -17,6 +17,7 @@ const page: Page = {
   brief_headline: '',
   brief: '',
   url,
+  sender: request.Sender,
   failed_jobs: [{ name: 'deploy', conclusion: 'failure', url, failed_step: 'Smoke test' }]
 }
 

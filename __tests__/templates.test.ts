@@ -216,7 +216,7 @@ describe(reference, () => {
     })
   })
 
-  const members = ['headline', 'details', 'brief_headline', 'brief', 'url'] as const satisfies (keyof Page)[]
+  const members = ['headline', 'details', 'brief_headline', 'brief', 'url', 'sender'] as const satisfies (keyof Page)[]
   test.each(members)('page.%s in every situation', member => {
     const section = sectionOf(reference, `\`page.${member}\``)
     const items = section.matchAll(/^- \*\*(.+?)\*\*: `(.*)`$/gm)

@@ -62,6 +62,7 @@ function withoutCreateRequire(code) {
   const taken = code
     .replaceAll(/[\w$]+\(import\.meta\.url\)\(("[\w:/]+")\)/g, 'process.getBuiltinModule($1)')
     .replace(/import\s*\{createRequire as [\w$]+\}\s*from"module";/, '')
-  if (taken.includes('createRequire')) throw new Error('The bundle loads modules in a way that this build does not know.')
+  if (taken.includes('createRequire'))
+    throw new Error('The bundle loads modules in a way that this build does not know.')
   return taken
 }

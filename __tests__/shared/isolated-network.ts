@@ -19,7 +19,13 @@ export interface Scenario {
   readonly hosts: Readonly<Record<string, { readonly ipv4: string; readonly ipv6?: string }>>
   /** Of all hosts. */
   readonly certificate: Issued
-  readonly runs: readonly ActionOptions[]
+  readonly runs: readonly IsolatedOptions[]
+}
+
+/** Options that can be written as JSON. */
+export type IsolatedOptions = Omit<ActionOptions, 'cancelled' | 'onStdout'> & {
+  /** Milliseconds until the run is cancelled. */
+  readonly cancelAfterMs?: number
 }
 
 /** A run, and what the network saw of it. */
@@ -58,11 +64,14 @@ async function main(path: string): Promise<void> {
   if (Object.values(hosts).some(({ ipv4 }) => ipv4 === places.slowIncidentManager)) await serveSlowly()
 
   const results: IsolatedRun[] = []
-  for (const run of runs) {
+  for (const { cancelAfterMs, ...run } of runs) {
     connected.length = 0
     const pages = () => [...incidentManager.exchanges, ...plain.exchanges]
     const before = pages().length
-    const ran = await runAction(run)
+    const ran = await runAction({
+      ...run,
+      ...(cancelAfterMs !== undefined && { cancelled: AbortSignal.timeout(cancelAfterMs) })
+    })
     const endedAt = Date.now()
     const lastAt = pages().length === before ? null : Math.max(...pages().map(({ receivedAt }) => receivedAt))
     results.push({ ...ran, connected: [...connected], afterPageMs: lastAt === null ? null : endedAt - lastAt })

@@ -1,6 +1,7 @@
 import { contactArn } from '../../local/demo/scenarios.ts'
 import { type Environment, readEnvironment } from '../../src/github/environment.ts'
 import { type ContextInputs, defaultTemplates, type Inputs } from '../../src/github/inputs.ts'
+import type { Job, ListJobs } from '../../src/github/jobs.ts'
 import type { Workflow } from '../../src/github/workflow.ts'
 import type { StartEngagementRequest } from '../../src/incident-manager/port.ts'
 import { type Situation, unknownSituation } from '../../src/report/situation.ts'
@@ -71,3 +72,9 @@ export const emptyWorkflow: Workflow = {
   runner: {},
   inputs: {}
 }
+
+/** GitHub's list of these jobs, whichever attempt of the run is asked for. */
+export const listing = (jobs: readonly Job[]): ListJobs =>
+  async function* () {
+    yield { jobs, isCut: false }
+  }

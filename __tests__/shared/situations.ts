@@ -9,6 +9,7 @@ import type { Job } from '../../src/github/jobs.ts'
 import { readWorkflow, type Workflow } from '../../src/github/workflow.ts'
 import { composePage, type Page } from '../../src/page/page.ts'
 import { createRenderer, type Render } from '../../src/page/template.ts'
+import { listing } from './samples.ts'
 
 interface Situation {
   readonly github?: Record<string, string>
@@ -193,7 +194,7 @@ export async function readSituation(name: string): Promise<Reading> {
     const failures = await readFailures(
       workflow,
       jobs ? 'ghs_token' : '',
-      async () => jobs ?? [],
+      listing(jobs ?? []),
       new AbortController().signal
     )
     const page = composePage(workflow, failures)

@@ -1,5 +1,12 @@
 import type { Job, JobStep } from '../github/github-api.ts'
-import { dispatchPayload, pushPayload, schedulePayload } from '../github/payloads.ts'
+import {
+  dispatchPayload,
+  pushPayload,
+  repositoryDispatchPayload,
+  schedulePayload,
+  statusPayload,
+  workflowRunPayload
+} from '../github/payloads.ts'
 import type { DefaultContexts } from '../runner/contexts.ts'
 import { sha } from '../runner/variables.ts'
 
@@ -19,14 +26,20 @@ export interface Scenario {
 }
 
 /** The names under which {@link scenarios} are found: the events that start their workflows. */
-export type ScenarioName = 'deploy' | 'schedule' | 'workflow_dispatch'
+export type ScenarioName =
+  | 'deploy'
+  | 'schedule'
+  | 'workflow_dispatch'
+  | 'workflow_run'
+  | 'repository_dispatch'
+  | 'status'
 
 /** Whom the scenarios page: the sample account of AWS's documentation. */
 export const contactArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
 
 const deploySteps = ['Assume role', 'Roll out', 'Smoke test']
 
-/** A failed deploy, a failed health check at night, and a person who pages another. */
+/** A failed deploy, a failed health check at night, a person who pages another, and what other runs and systems tell. */
 export const scenarios: Record<ScenarioName, Scenario> = {
   deploy: {
     story:
@@ -64,7 +77,7 @@ export const scenarios: Record<ScenarioName, Scenario> = {
   },
   workflow_dispatch: {
     story:
-      'Nothing failed: octocat starts the workflow "Page" by hand, types what is wrong, and its one step wakes whoever is on call with these words.',
+      'Nothing failed: octocat starts the workflow "Page" manually, types what is wrong, and its one step wakes whoever is on call with these words.',
     event: dispatchPayload,
     github: {
       event_name: 'workflow_dispatch',
@@ -82,7 +95,51 @@ export const scenarios: Record<ScenarioName, Scenario> = {
       'public-content': '{{ github.actor }} calls you about {{ inputs.service }}: {{ page.url }}'
     },
     jobs: [composeJob(48213377701, 'page', 'Page', ['Assume role', 'Wake the on-call'], null)]
+  },
+  workflow_run: {
+    story:
+      'The workflow "CI" succeeded, and "Deploy" runs after it. Its job "deploy" was cut off at the step "Roll out" when the runner was lost. A job of its own pages. The page is about the deploy, not about CI.',
+    event: workflowRunPayload,
+    github: { event_name: 'workflow_run', job: 'page', workflow: 'Deploy' },
+    contexts: { job: { status: 'success', check_run_id: 48213377802 } },
+    with: { 'contact-id': contactArn },
+    jobs: [
+      cutOff(composeJob(48213377801, 'deploy', 'Deploy', deploySteps, 'failure', 2)),
+      composeJob(48213377802, 'page', 'Deploy', ['Assume role', 'Wake the on-call'], null)
+    ]
+  },
+  repository_dispatch: {
+    story:
+      'A synthetic check outside of GitHub failed five times and dispatched an event. The workflow "Diagnose" collects logs and failed at that. The e-mail has what the event brought along; the SMS does not.',
+    event: repositoryDispatchPayload,
+    github: { event_name: 'repository_dispatch', job: 'diagnose', workflow: 'Diagnose' },
+    contexts: { job: { status: 'failure', check_run_id: 48213377901 } },
+    with: { 'contact-id': contactArn },
+    jobs: [
+      composeJob(48213377901, 'diagnose', 'Diagnose', ['Assume role', 'Collect logs', 'Wake the on-call'], null, 2)
+    ]
+  },
+  status: {
+    story:
+      'A CI system outside of GitHub set the status "ci/integration" of the last commit of main to failure. The workflow "Watch statuses" pages. The page has the description, the commit and the link of that system.',
+    event: statusPayload,
+    github: { event_name: 'status', job: 'page', workflow: 'Watch statuses' },
+    contexts: { job: { status: 'success', check_run_id: 48213378001 } },
+    with: { 'contact-id': contactArn },
+    jobs: [composeJob(48213378001, 'page', 'Watch statuses', ['Assume role', 'Wake the on-call'], null)]
   }
+}
+
+/** The job as GitHub lists it once its runner is lost: the step that failed, and all after it, have no conclusion. */
+function cutOff(job: Job): Job {
+  const failed = job.steps.findIndex(({ conclusion }) => conclusion === 'failure')
+  const steps = job.steps.map(
+    (step, index): JobStep =>
+      index < failed
+        ? step
+        : { ...step, status: index === failed ? 'in_progress' : 'queued', conclusion: null, completed_at: null }
+  )
+  return { ...job, steps }
 }
 
 /**

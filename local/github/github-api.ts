@@ -30,6 +30,8 @@ export interface Job {
   started_at: string
   completed_at: string | null
   labels: string[]
+  /** null before a runner takes it. */
+  runner_name?: string | null
   steps: JobStep[]
 }
 
@@ -38,8 +40,14 @@ export interface GitHubApiOptions {
   jobs: readonly Job[]
   /** Milliseconds before each answer. */
   latencyMs?: number
-  /** Answers this status to everything, or nothing at all, or 200 with this in place of the jobs. */
-  fault?: { kind: 'status'; statusCode: number } | { kind: 'hang' } | { kind: 'body'; body: unknown }
+  /**
+   * Answers this status to everything, or from some page of a list or some request on; or nothing at all; or 200 with this
+   * in place of the jobs.
+   */
+  fault?:
+    | { kind: 'status'; statusCode: number; fromPage?: number; fromRequest?: number }
+    | { kind: 'hang' }
+    | { kind: 'body'; body: unknown }
 }
 
 /** A running GitHub API. */
@@ -72,9 +80,12 @@ export async function startGitHubApi({ jobs, latencyMs = 0, fault }: GitHubApiOp
     incoming.resume()
     if (fault?.kind === 'hang') return
     if (latencyMs > 0) await sleep(latencyMs)
+    const address = new URL(path, `http://${headers.host}`)
+    const { fromPage = 1, fromRequest = 1 } = fault?.kind === 'status' ? fault : {}
+    const isDue = Number(address.searchParams.get('page') ?? 1) >= fromPage && requests.length >= fromRequest
     if (fault?.kind === 'body') send(response, 200, fault.body)
-    else if (fault) refuse(response, fault.statusCode)
-    else answer(response, method, new URL(path, `http://${headers.host}`), jobs)
+    else if (fault && isDue) refuse(response, fault.statusCode)
+    else answer(response, method, address, jobs)
   })
   const { port, close } = await listenOnLoopback(server)
   return { url: `http://127.0.0.1:${port}`, port, requests, close }

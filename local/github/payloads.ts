@@ -113,3 +113,61 @@ export const dispatchPayload = {
   organization,
   sender: octocat
 }
+
+/** The payload of a `workflow_run` after CI succeeded on main. */
+export const workflowRunPayload = {
+  action: 'completed',
+  workflow: { id: 16340987, name: 'CI', path: '.github/workflows/ci.yml', state: 'active' },
+  workflow_run: {
+    id: 1658820000,
+    name: 'CI',
+    display_title: 'Show "Thank you" on the café receipt 🚀',
+    path: '.github/workflows/ci.yml',
+    event: 'push',
+    status: 'completed',
+    conclusion: 'success',
+    run_number: 411,
+    run_attempt: 1,
+    run_started_at: '2026-07-21T14:12:30Z',
+    updated_at: '2026-07-21T14:13:55Z',
+    head_branch: 'main',
+    head_sha: sha,
+    head_commit: headCommit,
+    head_repository: { id: repository.id, full_name: repository.full_name, fork: false },
+    html_url: 'https://github.com/acme/shop/actions/runs/1658820000',
+    pull_requests: [],
+    actor: octocat,
+    triggering_actor: octocat
+  },
+  repository,
+  organization,
+  sender: octocat
+}
+
+/** The payload of a `repository_dispatch` by the shop's monitoring. */
+export const repositoryDispatchPayload = {
+  action: 'synthetic-check-failed',
+  branch: 'main',
+  client_payload: { check: 'checkout', region: 'eu-west-1', failures: 5, error: { status: 504, after_ms: 30000 } },
+  repository,
+  organization,
+  sender: octocat
+}
+
+/** The payload of a `status` that a CI system outside of GitHub has set on the last commit of main. */
+export const statusPayload = {
+  id: 6805126730,
+  sha,
+  name: 'acme/shop',
+  context: 'ci/integration',
+  state: 'failure',
+  description: 'Two of 340 checks failed',
+  target_url: 'https://ci.acme.example/builds/4711',
+  commit: { sha, commit: { author, message }, html_url: headCommit.url },
+  branches: [{ name: 'main', commit: { sha }, protected: true }],
+  created_at: '2026-07-21T14:14:00+00:00',
+  updated_at: '2026-07-21T14:14:00+00:00',
+  repository,
+  organization,
+  sender: octocat
+}

@@ -1,35 +1,53 @@
-import { at, isObject, type JsonObject, textAt } from '../text/json.ts'
+import { isObject, type JsonObject, textAt } from '../text/json.ts'
 import { line } from '../text/lines.ts'
-import type { Job, ListJobs, RunAttempt } from './jobs.ts'
+import { isFailure } from './conclusions.ts'
+import type { Job, ListJobs, Step } from './jobs.ts'
+import { type ListedJob, type Listing, lookUpJobs } from './look-up.ts'
+import { endedBefore, findOwnJob } from './own-job.ts'
 import { linkOnServer, ownJobUrl } from './run-urls.ts'
+import { runToAskFor, watchedRun } from './watched-run.ts'
 import type { Workflow } from './workflow.ts'
 
-/** A job that did not succeed, as `page.failed_jobs` lists it. Unknown texts are empty. */
-export type FailedJob = {
+/** A job that did not succeed. Unknown texts are empty. */
+export interface FailedJob {
   readonly name: string
   /** GitHub's word: `failure`, `timed_out`, `startup_failure` or `cancelled`. */
   readonly conclusion: string
   /** Link to the job's page. */
   readonly url: string
-  /** Name of its first failed step. */
+  /** Name of the step that failed, or that was cut off. */
   readonly failed_step: string
+  /** How far it came: a step of it failed, the step was cut off in the middle, no step began, or that is not known. */
+  readonly reached: 'failed step' | 'cut-off step' | 'no step' | 'unknown'
+  /** Whether it is the job that pages. */
+  readonly isOwn: boolean
+  /** The attempt of the run that it failed in, where that is an earlier one than the page is about. */
+  readonly earlierAttempt?: number | undefined
 }
 
 /** What is known of how the run went that someone is paged about. */
 export interface Failures {
   /** `the watched run`: the one that a `workflow_run` event tells of. */
   readonly of: 'this run' | 'the watched run'
-  /** `unknown`: nothing tells. Never guessed: a page that says "failed" is sure of it. */
-  readonly state: 'failed' | 'cancelled' | 'unknown'
+  /**
+   * `nothing failed`: GitHub was asked, and its whole list has no such job. `not asked`: the look-up is switched off, and
+   * nothing else tells of a failure. `unknown`: nothing tells, or GitHub did not answer. Never guessed: a page that says
+   * "failed" is sure of it, and so is one that says that a person asked for it.
+   */
+  readonly state: 'failed' | 'cancelled' | 'nothing failed' | 'not asked' | 'unknown'
   /** The jobs that did not succeed, the failed ones before the cancelled ones. */
   readonly jobs: readonly FailedJob[]
+  /** Name of this very job in GitHub's list; undefined where it is not there or cannot be told from others. */
+  readonly ownName?: string | undefined
+  /** Whether GitHub's list has jobs, and no step of any of them began. */
+  readonly neverRan?: boolean | undefined
   /** From the start of the first job to the end of the last one that has ended, if GitHub told. */
   readonly durationSeconds?: number | undefined
-  /** Why the look-up at GitHub brought nothing, as a sentence for the log; undefined if it was not needed or worked. */
-  readonly warning?: string
+  /** What may be missing from the jobs, as a sentence for the page; undefined where they are all there or all unknown. */
+  readonly gap?: string | undefined
+  /** Why the look-up at GitHub brought less than all, as a sentence for the log; undefined if it was not needed or worked. */
+  readonly warning?: string | undefined
 }
-
-const lookUpMs = 5_000
 
 /**
  * Which jobs and steps failed, by the best road there is: the `needs` of this job, else GitHub's API, else the status of
@@ -45,33 +63,64 @@ export async function readFailures(
   cancelled: AbortSignal
 ): Promise<Failures> {
   const known = composeFailures(workflow)
-  const run = known.of === 'this run' && neededJobs(workflow).some(isFailed) ? undefined : runOf(workflow, token)
+  if (known.of === 'this run' && neededJobs(workflow).some(isFailed)) return known
+  // A needed job is skipped after one that failed, too.
+  if (token === '')
+    return known.state === 'unknown' && !hasSkippedNeed(workflow) ? { ...known, state: 'not asked' } : known
+  const run = runToAskFor(workflow, token)
   if (run === undefined) return known
 
-  const found = await lookUp(run, listJobs, cancelled)
-  if (typeof found === 'string') return { ...known, warning: found }
-  const jobs = sorted(failedJobs(found, known, workflow))
-  if (jobs.length === 0) return known
+  const areTelling = (jobs: readonly Job[]) => jobs.some(job => didNotSucceed(conclusionOf(job)))
+  const listing = await lookUpJobs(run, listJobs, areTelling, cancelled)
+  return composeFromListing(listing, run.attempt, known, workflow)
+}
+
+/** What GitHub's list tells, and what is known without it. */
+function composeFromListing(listing: Listing, attempt: number, known: Failures, workflow: Workflow): Failures {
+  const { jobs: found, gap, warning } = listing
+  const own = known.of === 'this run' ? findOwnJob(found, workflow) : undefined
+  const told = failedJobs(found, own, attempt, known, workflow)
+  const jobs = told.length > 0 ? sorted(told) : known.jobs
+  const isWhole = gap === '' && warning === ''
+  const calm = isWhole && known.state === 'unknown' ? 'nothing failed' : known.state
   return {
-    of: watchedRun(workflow) === undefined ? 'this run' : 'the watched run',
-    state: jobs.some(isFailed) ? 'failed' : 'cancelled',
+    of: known.of,
+    // In the part of a list that is missing, something may have failed.
+    state: jobs.some(isFailed) ? 'failed' : jobs.length > 0 && isWhole ? 'cancelled' : calm,
     jobs,
+    ownName: own?.name,
+    neverRan: isWhole && found.length > 0 && found.every(({ steps }) => steps?.length === 0) ? true : undefined,
     // Jobs that a later attempt did not run again keep the times they had.
-    durationSeconds: run.attempt > 1 ? undefined : durationSeconds(found)
+    durationSeconds: attempt > 1 || told.length === 0 ? undefined : durationSeconds(found),
+    gap: gap || undefined,
+    warning: warning || undefined
   }
 }
 
-/** The jobs of a run that did not succeed, this very job first: a leg of a matrix pages about itself. */
-function failedJobs(found: readonly Job[], known: Failures, { github, job }: Workflow): FailedJob[] {
-  const ownId = textAt(job, 'check_run_id')
-  const own = found.find(({ id }) => String(id) === ownId)
-  const read = (job: Job) => failedJob(job, github)
-  const others = found.filter(job => job !== own).flatMap(read)
+/**
+ * The jobs in the list that did not succeed. What had ended before this very job began comes first, then this job: a leg of
+ * a matrix pages about itself.
+ */
+function failedJobs(
+  found: readonly ListedJob[],
+  own: ListedJob | undefined,
+  attempt: number,
+  known: Failures,
+  { github, job }: Workflow
+): FailedJob[] {
+  const read = (job: ListedJob) => failedJob(job, job === own, attempt, github)
+  const others = found.filter(job => job !== own)
+  const isEarlier = (job: Job) => own !== undefined && endedBefore(own, job)
+  const earlier = others.filter(isEarlier).flatMap(read)
+  const later = others.filter(job => !isEarlier(job)).flatMap(read)
   const listed = own === undefined ? [] : read(own)
+
   // GitHub's list lags behind the runner: what this job knows of itself stands.
-  const isListed = (ownId === '' ? others : listed).some(isFailed)
-  const [itself] = known.state === 'failed' && !isListed ? known.jobs : []
-  return [...(itself === undefined ? listed : [{ ...itself, name: line(own?.name ?? itself.name) }]), ...others]
+  const itself = known.jobs.find(({ isOwn }) => isOwn)
+  const mayBeIt = own === undefined && textAt(job, 'check_run_id') === '' ? later : listed
+  const isListed = mayBeIt.some(job => isFailed(job) || job.conclusion === itself?.conclusion)
+  const ownJobs = itself === undefined || isListed ? listed : [{ ...itself, name: line(own?.name ?? itself.name) }]
+  return [...earlier, ...ownJobs, ...later]
 }
 
 function durationSeconds(jobs: readonly Job[]): number | undefined {
@@ -90,43 +139,75 @@ function durationSeconds(jobs: readonly Job[]): number | undefined {
 export function composeFailures(workflow: Workflow): Failures {
   // What this workflow's own jobs did says nothing about the run that it watches.
   if (watchedRun(workflow) !== undefined) return { of: 'the watched run', state: 'unknown', jobs: [] }
-  const needed = sorted(neededJobs(workflow))
-  if (needed.some(isFailed)) return { of: 'this run', state: 'failed', jobs: needed }
-  const status = textAt(workflow.job, 'status').toLowerCase()
-  if (status === 'failure') {
-    const name = line(textAt(workflow.github, 'job'))
-    const own: FailedJob = { name, conclusion: 'failure', url: ownJobUrl(workflow), failed_step: '' }
-    return { of: 'this run', state: 'failed', jobs: [own, ...needed] }
-  }
-  if (needed.length > 0 || status === 'cancelled') return { of: 'this run', state: 'cancelled', jobs: needed }
+  const jobs = composeOwnFailures(workflow)
   // A job of its own that runs on failure() succeeds itself, so success says nothing about the others.
-  return { of: upstreamRun(workflow) === undefined ? 'this run' : 'the watched run', state: 'unknown', jobs: [] }
+  const state = jobs.some(isFailed) ? 'failed' : jobs.length > 0 ? 'cancelled' : 'unknown'
+  return { of: 'this run', state, jobs }
+}
+
+/** The jobs of this very run that did not succeed, as far as its contexts tell: those that this job needs, then this job. */
+export function composeOwnFailures(workflow: Workflow): readonly FailedJob[] {
+  const status = textAt(workflow.job, 'status').toLowerCase()
+  const own: FailedJob = {
+    name: line(textAt(workflow.github, 'job')),
+    conclusion: status,
+    url: ownJobUrl(workflow),
+    failed_step: '',
+    reached: 'unknown',
+    isOwn: true
+  }
+  return sorted([...neededJobs(workflow), ...(didNotSucceed(status) ? [own] : [])])
 }
 
 function neededJobs({ needs }: Workflow): FailedJob[] {
-  return Object.entries(isObject(needs) ? needs : {}).flatMap(([name, need]) =>
-    didNotSucceed(textAt(need, 'result'), { name: line(name), url: '', failed_step: '' })
-  )
-}
-
-function failedJob({ name, conclusion, html_url, steps = [] }: Job, github: JsonObject): FailedJob[] {
-  const step = steps.find(step => step.conclusion === 'failure' || step.conclusion === 'timed_out')
-  // A job that still runs, such as this one, has failed when one of its finished steps has.
-  const word = conclusion ?? (step === undefined ? '' : 'failure')
-  return didNotSucceed(word, {
-    name: line(name),
-    url: linkOnServer(html_url ?? '', github),
-    failed_step: line(step?.name ?? '')
+  return Object.entries(isObject(needs) ? needs : {}).flatMap(([name, need]): FailedJob[] => {
+    const conclusion = textAt(need, 'result')
+    if (!didNotSucceed(conclusion)) return []
+    return [{ name: line(name), conclusion, url: '', failed_step: '', reached: 'unknown', isOwn: false }]
   })
 }
 
-function didNotSucceed(conclusion: string, job: Omit<FailedJob, 'conclusion'>): FailedJob[] {
-  return isFailure(conclusion) || conclusion === 'cancelled' ? [{ ...job, conclusion }] : []
+function hasSkippedNeed({ needs }: Workflow): boolean {
+  return Object.values(isObject(needs) ? needs : {}).some(need => textAt(need, 'result') === 'skipped')
 }
 
-/** Whether a conclusion of GitHub's is one of failure. */
-export function isFailure(conclusion: string): boolean {
-  return ['failure', 'timed_out', 'startup_failure'].includes(conclusion)
+function failedJob(job: ListedJob, isOwn: boolean, attempt: number, github: JsonObject): FailedJob[] {
+  const conclusion = conclusionOf(job)
+  if (!didNotSucceed(conclusion)) return []
+  const { steps, html_url } = job
+  const failed = failedStep(job)
+  const cutOff = cutOffStep(job)
+  const hasNoStep = isFailure(conclusion) && steps?.length === 0
+  return [
+    {
+      name: line(job.name),
+      conclusion,
+      url: linkOnServer(html_url ?? '', github),
+      failed_step: line((failed ?? cutOff)?.name ?? ''),
+      reached: failed ? 'failed step' : cutOff ? 'cut-off step' : hasNoStep ? 'no step' : 'unknown',
+      isOwn,
+      ...(job.attempt !== attempt && { earlierAttempt: job.attempt })
+    }
+  ]
+}
+
+// A job that still runs, such as this one, has failed when one of its finished steps has.
+function conclusionOf(job: Job): string {
+  return job.conclusion ?? (failedStep(job) ? 'failure' : cutOffStep(job) ? 'cancelled' : '')
+}
+
+function failedStep({ steps = [] }: Job): Step | undefined {
+  return steps.find(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out')
+}
+
+// A runner that is lost leaves the step it was at without a conclusion.
+function cutOffStep({ conclusion, steps = [] }: Job): Step | undefined {
+  const cancelled = steps.find(step => step.conclusion === 'cancelled')
+  return cancelled ?? (conclusion === null ? undefined : steps.find(step => step.conclusion === null))
+}
+
+function didNotSucceed(conclusion: string): boolean {
+  return isFailure(conclusion) || conclusion === 'cancelled'
 }
 
 function isFailed({ conclusion }: FailedJob): boolean {
@@ -135,69 +216,4 @@ function isFailed({ conclusion }: FailedJob): boolean {
 
 function sorted(jobs: readonly FailedJob[]): FailedJob[] {
   return [...jobs.filter(isFailed), ...jobs.filter(job => !isFailed(job))]
-}
-
-/** The run that a `workflow_run` event tells of. */
-function upstreamRun({ github }: Workflow): JsonObject | undefined {
-  const run = at(github, 'event', 'workflow_run')
-  return textAt(github, 'event_name') === 'workflow_run' && isObject(run) ? run : undefined
-}
-
-/** The run that this one watches. Behind one that succeeded (a deploy behind CI), someone is paged about this run itself. */
-function watchedRun(workflow: Workflow): JsonObject | undefined {
-  const run = upstreamRun(workflow)
-  return textAt(run, 'conclusion') === 'success' ? undefined : run
-}
-
-/** The run whose jobs tell what failed, if GitHub can be asked for it. */
-function runOf(workflow: Workflow, token: string): RunAttempt | undefined {
-  const { github } = workflow
-  const watched = watchedRun(workflow)
-  const runId = Number(watched === undefined ? textAt(github, 'run_id') : textAt(watched, 'id'))
-  const attempt = Number(textAt(watched ?? github, 'run_attempt')) || 1
-  const repository = textAt(github, 'repository')
-  if (token === '' || !Number.isSafeInteger(runId) || runId <= 0 || !/^[^/\s]+\/[^/\s]+$/.test(repository))
-    return undefined
-  return { apiUrl: textAt(github, 'api_url') || 'https://api.github.com', token, repository, runId, attempt }
-}
-
-async function lookUp(run: RunAttempt, listJobs: ListJobs, cancelled: AbortSignal): Promise<readonly Job[] | string> {
-  const timeout = AbortSignal.timeout(lookUpMs)
-  const signal = AbortSignal.any([timeout, cancelled])
-  // Whatever the look-up does with its signal, nobody waits for it any longer.
-  const ended = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason))
-  })
-  try {
-    signal.throwIfAborted()
-    return await Promise.race([listJobs(run, signal), ended])
-  } catch (error) {
-    if (cancelled.aborted) return 'The job was cancelled while GitHub was asked which jobs failed.'
-    const why = timeout.aborted ? `no answer within ${lookUpMs / 1000} s` : reason(error)
-    const remedy = remedies[why] ?? ''
-    return (
-      `GitHub did not tell which jobs failed (${why}); the page goes out without them. ${remedy}` +
-      "github-token: '' switches the look-up off."
-    )
-  }
-}
-
-const needsPermission = 'Give the job "permissions: actions: read". '
-const remedies: Readonly<Record<string, string>> = {
-  'HTTP status 401': 'Check "github-token". ',
-  'HTTP status 403': needsPermission,
-  'HTTP status 404': needsPermission
-}
-
-// `fetch failed` says less than what lies beneath it.
-function innermost(error: Error): Error {
-  return error.cause ? innermost(error.cause as Error) : error
-}
-
-function reason(error: unknown): string {
-  const { status, message, cause } = error as { status?: unknown; message?: unknown; cause?: unknown }
-  // Octokit gives errors of the network a status too, but with their cause.
-  if (cause instanceof Error) return line(String(innermost(cause).message ?? '')) || 'no connection'
-  if (typeof status === 'number' && status >= 400) return `HTTP status ${status}`
-  return error instanceof TypeError ? 'the answer is none of GitHub' : line(String(message ?? error))
 }

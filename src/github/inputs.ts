@@ -62,7 +62,7 @@ export const defaultTemplates: Templates = {
   content: '{{ page.details }}',
   publicSubject: '{{ page.brief_headline }}',
   publicContent: '{{ page.brief }}',
-  sender: '{{ github.actor }} via {{ github.repository }}',
+  sender: '{{ page.sender }}',
   idempotencyToken: '{{ github.run_id }}'
 }
 

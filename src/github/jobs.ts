@@ -11,6 +11,11 @@ export interface Job {
   readonly html_url: string | null
   readonly started_at: string | null
   readonly completed_at: string | null
+  /** `queued`, `in_progress`, `completed` or `waiting`. */
+  readonly status?: string | null | undefined
+  /** The runner that the job is on or was on. */
+  readonly runner_name?: string | null | undefined
+  /** undefined where GitHub does not tell; empty before the first one begins. */
   readonly steps?: readonly Step[] | undefined
 }
 
@@ -30,8 +35,15 @@ export interface RunAttempt {
   readonly attempt: number
 }
 
-/** Lists the jobs of one attempt of a run; throws when GitHub refuses or the signal aborts. */
-export type ListJobs = (run: RunAttempt, signal: AbortSignal) => Promise<readonly Job[]>
+/** Some of a run's jobs, as they come. */
+export interface JobPage {
+  readonly jobs: readonly Job[]
+  /** Whether the run has more jobs than are asked for, and this is the last page nevertheless. */
+  readonly isCut: boolean
+}
+
+/** Lists the jobs of one attempt of a run page by page; throws when GitHub refuses or the signal aborts. */
+export type ListJobs = (run: RunAttempt, signal: AbortSignal) => AsyncIterable<JobPage>
 
 // A run has no more than some hundred jobs; what goes on behind a thousand is not GitHub.
 const pagesMaximum = 10
@@ -42,14 +54,13 @@ const jobsPerPage = 100
  *
  * Source: https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt
  */
-export async function listJobs(
+export async function* listJobs(
   { apiUrl, token, repository, runId, attempt }: RunAttempt,
   transport: Transport,
   signal: AbortSignal
-): Promise<readonly Job[]> {
+): AsyncGenerator<JobPage> {
   const octokit = await connectGitHub({ apiUrl, token }, transport)
   const [owner = '', repo = ''] = repository.split('/')
-  const jobs: Job[] = []
   // By number, and not by the links of the answer, which could lead the token anywhere.
   for (let page = 1; page <= pagesMaximum; page++) {
     const { data } = await octokit.rest.actions.listJobsForWorkflowRunAttempt({
@@ -63,10 +74,12 @@ export async function listJobs(
     })
     const listed = at(data as unknown as Json, 'jobs')
     if (!Array.isArray(listed)) throw new TypeError('the answer lists no jobs')
-    jobs.push(...(listed as readonly Json[]).flatMap(readJob))
-    if (listed.length < jobsPerPage) break
+    const isLast = listed.length < jobsPerPage
+    const total = Number(textAt(data as unknown as Json, 'total_count'))
+    const isCut = !isLast && page === pagesMaximum && total > pagesMaximum * jobsPerPage
+    yield { jobs: (listed as readonly Json[]).flatMap(readJob), isCut }
+    if (isLast) break
   }
-  return jobs
 }
 
 // Whatever answers at the API's address: a page must not fail on it.
@@ -81,10 +94,14 @@ function readJob(value: Json): Job[] {
       html_url: textAt(value, 'html_url') || null,
       started_at: textAt(value, 'started_at') || null,
       completed_at: textAt(value, 'completed_at') || null,
-      steps: (Array.isArray(steps) ? (steps as readonly Json[]) : []).map(step => ({
-        name: textAt(step, 'name'),
-        conclusion: textAt(step, 'conclusion') || null
-      }))
+      status: textAt(value, 'status') || null,
+      runner_name: textAt(value, 'runner_name') || null,
+      steps: Array.isArray(steps)
+        ? (steps as readonly Json[]).map(step => ({
+            name: textAt(step, 'name'),
+            conclusion: textAt(step, 'conclusion') || null
+          }))
+        : undefined
     }
   ]
 }

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, textAt } from '../text/json.ts'
+import { at, type Json, type JsonObject, textAt } from '../text/json.ts'
 import { line } from '../text/lines.ts'
 
 /** Where something happened; empty texts where that is not known. */
@@ -9,9 +9,22 @@ export interface Place {
   readonly spokenPlace: string
 }
 
-/** A branch. */
+/** A place that is not known. */
+export const noPlace: Place = { place: '', spokenPlace: '' }
+
+/** A branch; a merge queue's as what it is of. */
 export function branchPlace(branch: string): Place {
-  return { place: branch, spokenPlace: `on branch ${branch}` }
+  return queuePlace(branch) ?? { place: branch, spokenPlace: `on branch ${branch}` }
+}
+
+/** A tag. */
+export function tagPlace(tag: string): Place {
+  return { place: tag, spokenPlace: `on tag ${tag}` }
+}
+
+/** A release by its tag. */
+export function releasePlace(tag: string): Place {
+  return { place: tag, spokenPlace: `on release ${tag}` }
 }
 
 /** A merge queue's branch without the hash at its end, which nobody wants to hear: `gh-readonly-queue/main/pr-104-929f82...` */
@@ -26,20 +39,41 @@ export function queuePlace(ref: string): Place | undefined {
 /** What the run is of: a branch, a tag, a pull request or a merge queue. */
 export function refPlace(github: JsonObject): Place {
   const name = line(textAt(github, 'ref_name') || textAt(github, 'ref').replace(/^refs\/(?:heads|tags)\//, ''))
-  if (name === '') return { place: '', spokenPlace: '' }
-  const queued = queuePlace(name)
-  if (queued !== undefined) return queued
+  if (name === '') return noPlace
   const [, number] = /^refs\/pull\/([0-9]{1,12})\//.exec(textAt(github, 'ref')) ?? []
   if (number !== undefined) return requestPlace(number)
-  return textAt(github, 'ref_type') === 'tag' ? { place: name, spokenPlace: `on tag ${name}` } : branchPlace(name)
+  return textAt(github, 'ref_type') === 'tag' ? tagPlace(name) : branchPlace(name)
 }
 
+// The events whose runs may be of a tag. All others run on a branch, most of them on the default one.
+const eventsOfTags = ['', 'push', 'create', 'workflow_dispatch', 'deployment', 'deployment_status']
+
 /** Where the run was that a `workflow_run` event tells of. A fork's branch may be called main too. */
-export function upstreamPlace(run: Json | undefined, github: JsonObject): Partial<Place> {
+export function upstreamPlace(event: JsonObject, github: JsonObject): Place {
+  const run = at(event, 'workflow_run')
   const branch = line(textAt(run, 'head_branch'))
-  const repository = line(textAt(run, 'head_repository', 'full_name'))
-  const isFork = repository !== '' && repository !== line(textAt(github, 'repository'))
-  return branch ? branchPlace(isFork ? `${branch} of ${repository}` : branch) : {}
+  const fork = forkOf(at(run, 'head_repository'), textAt(github, 'repository'))
+  if (branch === '') return fork ? { place: fork, spokenPlace: `for a commit of ${fork}` } : noPlace
+  if (fork) return { place: `${branch} of ${fork}`, spokenPlace: `on branch ${branch} of ${fork}` }
+  const kind = textAt(run, 'event')
+  if (kind === 'release') return releasePlace(branch)
+  return eventsOfTags.includes(kind) ? headPlace(branch, run, event) : branchPlace(branch)
+}
+
+/** A branch or a tag, whichever the payload shows it to be: `head_branch` has the name of either. */
+export function headPlace(name: string, of: Json | undefined, event: JsonObject): Place {
+  const isBranch =
+    name === textAt(event, 'repository', 'default_branch') ||
+    [at(of, 'pull_requests') ?? []].flat().some(request => name === textAt(request, 'head', 'ref'))
+  if (isBranch) return branchPlace(name)
+  return queuePlace(name) ?? { place: name, spokenPlace: `on ${name}` }
+}
+
+/** The repository of a head that is not in this one: `mona/shop`, or `a deleted fork`, of which GitHub tells null. */
+export function forkOf(head: Json | undefined, repository: string): string {
+  if (head === null) return 'a deleted fork'
+  const name = line(textAt(head, 'full_name'))
+  return name.toLowerCase() === repository.toLowerCase() ? '' : name
 }
 
 /** A pull request by its number. */

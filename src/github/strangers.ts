@@ -37,7 +37,7 @@ export function screenWords({ event, jobs, leg }: Words, workflow: Workflow, of:
   const texts = isStrange || isIssue ? defangTexts(event) : event
   const title = isTheirName ? defang(event.workflow) : event.workflow
   const email = {
-    event: { ...texts, workflow: title },
+    event: { ...texts, workflow: title, startedBy: isTheirName ? defang(event.startedBy) : event.startedBy },
     jobs: isTheirRun ? jobs.map(defangJob) : jobs,
     leg: isTheirRun ? defang(leg) : leg
   }

@@ -10,7 +10,7 @@ export function composeDefaultTexts(page: Page, { github }: Workflow): Templates
     content: page.details,
     publicSubject: page.brief_headline,
     publicContent: page.brief,
-    sender: `${textAt(github, 'actor')} via ${textAt(github, 'repository')}`,
+    sender: page.sender,
     idempotencyToken: textAt(github, 'run_id')
   }
 }

@@ -13,10 +13,10 @@ import {
   type Unary
 } from '@actions/expressions/ast'
 import type { Token } from '@actions/expressions/lexer'
-import type { FailedJob } from '../github/failures.ts'
 import { isObject, type Json } from '../text/json.ts'
 import { nearest } from '../text/nearest.ts'
 import { shorten } from '../text/unicode.ts'
+import type { PageJob } from './page.ts'
 
 /** A name that has no value in any run. */
 export interface Misspelling {
@@ -49,7 +49,7 @@ const knownNames: Readonly<Record<string, readonly string[]>> = {
   page: []
 }
 
-const failedJob: Readonly<Record<keyof FailedJob, true>> = {
+const failedJob: Readonly<Record<keyof PageJob, true>> = {
   name: true,
   conclusion: true,
   url: true,

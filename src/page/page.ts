@@ -1,8 +1,11 @@
+import { isFailure, speakConclusion } from '../github/conclusions.ts'
 import { describeEvent, type EventDescription } from '../github/events.ts'
-import { type FailedJob, type Failures, isFailure } from '../github/failures.ts'
+import { composeOwnFailures, type FailedJob, type Failures } from '../github/failures.ts'
+import { legOf, withoutAddresses } from '../github/matrix.ts'
 import { screenWords, type Words } from '../github/strangers.ts'
 import type { Workflow } from '../github/workflow.ts'
-import { isObject, textAt } from '../text/json.ts'
+import { workflowName } from '../github/workflow-name.ts'
+import { textAt } from '../text/json.ts'
 import { line } from '../text/lines.ts'
 import { link } from '../text/links.ts'
 import { counted, speakDuration, spellSha } from '../text/spoken.ts'
@@ -10,6 +13,7 @@ import { lengthInScalars, shorten } from '../text/unicode.ts'
 import { composeBrief } from './brief.ts'
 import { toGsm7 } from './gsm7.ts'
 import { quoteOutside, withoutColon } from './quoting.ts'
+import { type State, speakState, stateOf } from './state.ts'
 
 /** The `page` context of templates: the texts that a woken person reads unless the workflow writes its own. */
 export type Page = {
@@ -23,44 +27,39 @@ export type Page = {
   readonly brief: string
   /** Link to the failing job if known, else to the run. */
   readonly url: string
-  readonly failed_jobs: readonly FailedJob[]
+  /** `<person or workflow> via <repository>`, of whoever started this attempt of the run. */
+  readonly sender: string
+  readonly failed_jobs: readonly PageJob[]
 }
+
+/** A job that did not succeed, as `page.failed_jobs` lists it. Unknown texts are empty. */
+export type PageJob = Pick<FailedJob, 'name' | 'conclusion' | 'url' | 'failed_step'>
 
 const headlineAim = 70
 const jobsListed = 10
 
 /** The default page of a run. Always has every text, whatever the event holds. */
 export function composePage(workflow: Workflow, failures: Failures): Page {
-  const told = describeEvent(workflow, failures.of)
+  const told = describeEvent(workflow, failures)
   const state = stateOf(told, failures)
   const words = { event: told, jobs: failures.jobs, leg: legOf(workflow, failures) }
   const { email, sms } = screenWords(words, workflow, failures.of)
   const { event, jobs } = email
-  const url = jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
+  const url = link(jobs[0]?.url ?? '') || event.runUrl
+  const briefly = inGsm7(isAboutRun(told, failures) ? sms : { ...sms, jobs: [] })
   return {
     headline: fitting(headlineCandidates(email, state, workflow), headlineAim, shorten),
     details: composeDetails(email, state, failures, url, workflow),
-    ...composeBrief(briefWords(inGsm7(sms), state, workflow), url),
+    ...composeBrief(briefWords(briefly, state, workflow), url),
     url,
-    failed_jobs: jobs
+    sender: `${event.startedBy} via ${line(textAt(workflow.github, 'repository')) || 'an unknown repository'}`,
+    failed_jobs: jobs.map(({ name, conclusion, url, failed_step }) => ({ name, conclusion, url, failed_step }))
   }
 }
 
-type State = 'failed' | 'cancelled' | 'asked' | 'succeeded' | 'unknown'
-
-function stateOf(event: EventDescription, { state }: Failures): State {
-  // What GitHub says of a run as a whole outranks what one of its jobs did.
-  if (isFailure(event.conclusion)) return 'failed'
-  if (event.conclusion === 'cancelled') return 'cancelled'
-  if (event.conclusion === 'success') return 'succeeded'
-  return state === 'unknown' && event.askedBy !== '' ? 'asked' : state
-}
-
-const verbs: Readonly<Record<Exclude<State, 'asked'>, string>> = {
-  failed: 'failed',
-  cancelled: 'was cancelled',
-  succeeded: 'succeeded',
-  unknown: 'needs attention'
+/** Whether the jobs are what the headline is about, and not a check or a deployment that this run was told of. */
+function isAboutRun({ conclusion }: EventDescription, { of }: Failures): boolean {
+  return conclusion === '' || of === 'the watched run'
 }
 
 /** Headlines from the fullest to the shortest: a long name must not push out what failed. */
@@ -81,11 +80,12 @@ function headlineCandidates({ event, leg }: Words, state: State, { github }: Wor
 }
 
 function whatHappened(event: EventDescription, state: State, title: string): string {
-  return state === 'asked' ? `${event.askedBy} is paging you: ${title}` : `${title} ${verbs[state]}`
+  return state === 'asked' ? `${event.askedBy} is paging you: ${title}` : `${title} ${speakState(state)}`
 }
 
 // Names in other scripts have no GSM-7 likeness: the line must make sense without them.
 function inGsm7({ event, jobs, leg }: Words): Words {
+  const plain = (text: string) => toGsm7(withoutAddresses(line(text)))
   return {
     event: {
       ...event,
@@ -93,7 +93,7 @@ function inGsm7({ event, jobs, leg }: Words): Words {
       place: toGsm7(event.place),
       askedBy: event.askedBy && (toGsm7(event.askedBy) || 'Someone')
     },
-    jobs: jobs.map(job => ({ ...job, name: toGsm7(line(job.name)), failed_step: toGsm7(line(job.failed_step)) })),
+    jobs: jobs.map(job => ({ ...job, name: plain(job.name), failed_step: plain(job.failed_step) })),
     leg: toGsm7(leg)
   }
 }
@@ -101,25 +101,30 @@ function inGsm7({ event, jobs, leg }: Words): Words {
 function composeDetails(
   { event, jobs, leg }: Words,
   state: State,
-  { durationSeconds }: Failures,
+  failures: Failures,
   url: string,
   workflow: Workflow
 ): string {
-  const seconds = event.durationSeconds ?? durationSeconds
+  const isAbout = isAboutRun(event, failures)
+  const seconds = failures.neverRan
+    ? undefined
+    : (event.durationSeconds ?? (isAbout ? failures.durationSeconds : undefined))
   const repository = line(textAt(workflow.github, 'repository')) || 'an unknown repository'
   const where = [`in ${repository}`, event.spokenPlace].filter(Boolean).join(' ')
   const first =
     state === 'asked'
-      ? `${event.askedBy} is paging you by hand, by workflow ${event.workflow} ${where}.`
-      : `${event.workflow} ${verbs[state]} ${where}.`
+      ? `${event.askedBy} is paging you with workflow ${event.workflow} ${where}.`
+      : `${event.workflow} ${speakState(state)} ${where}.`
   return [
     quoteOutside(first),
-    jobsSentence(jobs),
+    isAbout ? jobsSentence(jobs) : '',
     ...event.notes.map(quoteOutside),
-    ...(jobs.length > 1 ? jobList(jobs) : []),
+    ...(isAbout && jobs.length > 1 ? jobList(jobs) : []),
+    failures.gap ?? '',
     leg && !jobs[0]?.name.includes(leg) ? `Matrix leg: ${leg}.` : '',
-    // A page by hand has said so already; its second line must be fit to be read aloud, though.
+    // Who asks for a page has said so already; its second line must be fit to be read aloud, though.
     state === 'asked' && event.notes.length > 0 ? '' : event.trigger,
+    ownTrouble({ event, jobs, leg }, failures, workflow),
     event.attempt > 1 ? `Attempt ${event.attempt}${event.rerunBy && `, started again by ${event.rerunBy}`}.` : '',
     commitSentence(event),
     seconds === undefined ? '' : `Ran for ${speakDuration(seconds)}.`,
@@ -143,13 +148,26 @@ function jobsSentence(jobs: readonly FailedJob[]): string {
   return `${[`Job ${jobPhrase(first)}`, ...more].join('; ')}.`
 }
 
-function jobPhrase({ name, conclusion, failed_step }: FailedJob): string {
-  const verb = conclusion === 'cancelled' ? 'was cancelled' : conclusion === 'timed_out' ? 'timed out' : 'failed'
-  return `${withoutColon(line(name)) || 'unnamed'} ${verb}${failed_step && ` at step ${line(failed_step)}`}`
+/** What failed in this run, where the page is about something else. */
+function ownTrouble({ event, jobs }: Words, failures: Failures, workflow: Workflow): string {
+  const isOfThisRun = failures.of === 'this run'
+  const sentence = jobsSentence(isOfThisRun ? jobs : composeOwnFailures(workflow))
+  if (sentence === '' || (isOfThisRun && isAboutRun(event, failures))) return ''
+  const name = workflowName(textAt(workflow.github, 'workflow'))
+  return `In ${name ? `workflow ${name}` : 'this workflow'}, j${sentence.slice(1)}`
+}
+
+function jobPhrase({ name, conclusion, failed_step, reached, earlierAttempt }: FailedJob): string {
+  // An ARN or a URL is of no use when read aloud.
+  const [job = '', step] = [name, failed_step].map(text => withoutAddresses(line(text)))
+  const cutOff = reached === 'cut-off step' && conclusion !== 'cancelled' ? ', which was cut off' : ''
+  const where = step ? ` at step ${step}${cutOff}` : reached === 'no step' ? ' before its first step' : ''
+  const attempt = earlierAttempt === undefined ? '' : `${cutOff && ','} in attempt ${earlierAttempt}`
+  return `${withoutColon(job) || 'unnamed'} ${speakConclusion(conclusion)}${where}${attempt}`
 }
 
 function jobList(jobs: readonly FailedJob[]): string[] {
-  const listed = jobs.slice(0, jobsListed).map(job => `- ${jobPhrase(job)}`)
+  const listed = jobs.slice(0, jobsListed).map(job => quoteOutside(`- ${jobPhrase(job)}`))
   return jobs.length > jobsListed ? [...listed, `and ${jobs.length - jobsListed} more`] : listed
 }
 
@@ -159,22 +177,15 @@ function commitSentence({ commit }: EventDescription): string {
   return `${sha}${commit.message && `: ${commit.message}`}${commit.author && ` (by ${commit.author})`}`
 }
 
-/** The values of a matrix leg, as GitHub shows them behind a job's name; empty where something else than this leg failed. */
-function legOf({ matrix, job }: Workflow, { jobs }: Failures): string {
-  if (!isObject(matrix) || (jobs.length > 0 && textAt(job, 'status') === 'success')) return ''
-  const values = Object.values(matrix).filter(value => value !== null && typeof value !== 'object')
-  const texts = values.map(String).filter(text => text.trim() !== '')
-  return line(texts.slice(0, 10).join(', '), 60)
-}
-
 /** What an SMS can say, of words that are in GSM-7 already. */
-function briefWords({ event, jobs, leg }: Words, state: State, workflow: Workflow): Parameters<typeof composeBrief>[0] {
+function briefWords(words: Words, state: State, workflow: Workflow): Parameters<typeof composeBrief>[0] {
+  const { event, jobs } = words
   const titles = [event.workflow, shorten(event.workflow, 20), shorten(event.workflow, 10)]
   const what = titles.map(title => whatHappened(event, state, title))
   return {
-    headlines: [...headlineCandidates({ event, jobs, leg }, state, workflow), ...what].map(toGsm7),
+    headlines: [...headlineCandidates(words, state, workflow), ...what].map(toGsm7),
     texts: [...jobs.slice(0, 1).flatMap(exactly), ...what.map(text => `${text}.`)].map(toGsm7),
-    word: { failed: 'Failed', cancelled: 'Cancelled', succeeded: 'Succeeded', unknown: 'Help', asked: 'Help' }[state]
+    word: state === 'failed' || isFailure(state) ? 'Failed' : state === 'cancelled' ? 'Cancelled' : 'Help'
   }
 }
 

@@ -60,7 +60,10 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
     }
     const lined = member.endsWith('Subject') ? oneLine(formed) : formed
     if (lined !== formed) {
-      repairs.push({ what: `${member} had line breaks, but a subject is one line. They were replaced by spaces.`, authored })
+      repairs.push({
+        what: `${member} had line breaks, but a subject is one line. They were replaced by spaces.`,
+        authored
+      })
     }
     const clean = lined || `A workflow needs attention. ${page.url}`.trim()
     wholeTexts[member] = clean

@@ -16,6 +16,15 @@ export function line(text: string, maximumScalars = 100): string {
   return shorten(wellFormed(visible).replace(/\s+/g, ' '), maximumScalars)
 }
 
+/** The text with all its lines that have something on them, each as {@link line} makes it, but whole. */
+export function block(text: string): string {
+  return wellFormed(text)
+    .split('\n')
+    .map(part => line(part, Number.POSITIVE_INFINITY))
+    .filter(Boolean)
+    .join('\n')
+}
+
 /**
  * The text with its lines folded at single spaces, so that none is wider than so many UTF-16 units. A wider word, such as
  * a link, stays whole, and so does wider white space.
