@@ -398,3 +398,31 @@ describe("AWS's own words", () => {
     expect(readFailed({ status: 500, body })).toMatchObject({ code: 'aws-failed', retryable: true, lost: true })
   })
 })
+
+describe('every status', () => {
+  const statuses = Array.from({ length: 500 }, (_, index) => index + 100)
+  const isSuccess = (status: number) => status >= 200 && status <= 299
+
+  test('is an engagement with an ARN iff it is 200 to 299', () => {
+    const engaged = statuses.filter(
+      status => read({ status, body: { EngagementArn: engagementArn } }).kind === 'engaged'
+    )
+    expect(engaged).toEqual(statuses.filter(isSuccess))
+  })
+
+  test('of 200 to 299 without an ARN is tried again, and may have been taken', () => {
+    const failures = statuses.filter(isSuccess).map(status => readFailed({ status }))
+    expect(failures.filter(({ retryable, lost }) => !retryable || !lost)).toEqual([])
+  })
+
+  test('that is none of 200 to 299 is named where AWS says nothing', () => {
+    const others = statuses.filter(status => !isSuccess(status))
+    expect(others.filter(status => !readFailed({ status }).what.includes(`HTTP status ${status}`))).toEqual([])
+  })
+
+  test('that is none of 200 to 299 is tried again if the error is a throttling by name', () => {
+    const body = { __type: 'com.amazonaws.ssmcontacts#ThrottlingException', Message: 'Rate exceeded' }
+    const others = statuses.filter(status => !isSuccess(status))
+    expect(others.filter(status => !readFailed({ status, body }).retryable)).toEqual([])
+  })
+})
