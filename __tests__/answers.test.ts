@@ -191,7 +191,12 @@ describe('an error without a name', () => {
     ['an empty array', '[]'],
     ['a text', '"text"'],
     ['a code that is no text', '{"code":{}}'],
-    ['gzip', gzipSync('{"__type":"ValidationException"}')]
+    ['gzip', gzipSync('{"__type":"ValidationException"}')],
+    ['broken gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0])],
+    ['UTF-16', Buffer.from('\ufeff{"__type":"ValidationException"}', 'utf16le')],
+    ['an endless nesting', '['.repeat(20_000)],
+    ['fields nested without end', `{"Fields":[{"Name":${'['.repeat(5_000)}${']'.repeat(5_000)}}]}`],
+    ['a code and fields that are no text', '{"code":{},"Fields":[null,{"Name":{"toString":1}}]}']
   ])('and %s is retried iff its status is 408, 429 or 5xx other than 501 and 505', (_, body) => {
     const retried = statuses.filter(status => readFailed({ status, body }).retryable)
     expect(retried).toEqual(statuses.filter(isRetried))
