@@ -119,6 +119,14 @@ describe('an error by name', () => {
     expect(readFailed({ status, headers: { 'x-amzn-errortype': name } })).toMatchObject({ code, retryable, lost })
   })
 
+  test.each([501, 505].flatMap(status => named.map(([name]) => [name, status] as const)))(
+    '%s with status %i is final',
+    (name, status) => {
+      expect(readFailed({ status, body: { __type: name } }).retryable).toBe(false)
+      expect(readFailed({ status, headers: { 'x-amzn-errortype': name }, truncated: true }).retryable).toBe(false)
+    }
+  )
+
   test.each<[string, Given]>([
     ['header', { headers: { 'x-amzn-errortype': 'ThrottlingException' } }],
     [
@@ -271,6 +279,11 @@ describe('how long AWS asks to wait', () => {
     ['a date of asctime', { headers: { 'retry-after': 'Tue Jul 21 14:00:07 2026' } }, 7_000],
     ['a date by a clock that is ahead', { headers: { 'retry-after': at(67_000), date: at(60_000) } }, 7_000],
     ['a date by a clock that is behind', { headers: { 'retry-after': at(-53_000), date: at(-60_000) } }, 7_000],
+    [
+      'a date beside a Date that no clock has',
+      { headers: { 'retry-after': inSeven, date: 'Sat, 13 Sep 275760 00:00:00 GMT' } },
+      7_000
+    ],
     ['a date beside a Date that is none', { headers: { 'retry-after': inSeven, date: 'today' } }, 7_000],
     ['a member', { body: { RetryAfterSeconds: 7 } }, 7_000],
     ['a member that is a text', { body: { RetryAfterSeconds: '7' } }, 7_000],
@@ -311,7 +324,11 @@ describe('a clock that is off', () => {
 
   test.each<[string, Given]>([
     ['a wrong signature on time', { headers: at(0), body: signature('does not match') }],
-    ['a wrong signature from a server without a clock', { body: signature('does not match') }]
+    ['a wrong signature from a server without a clock', { body: signature('does not match') }],
+    [
+      'a wrong signature beside a date that no clock has',
+      { headers: { date: 'Sat, 13 Sep 275760 00:00:00 GMT' }, body: signature('does not match') }
+    ]
   ])('is not seen in: %s', (_, given) => {
     expect(readFailed({ status: 400, ...given })).toMatchObject({ code: 'refused-credentials', retryable: false })
   })
@@ -320,7 +337,14 @@ describe('a clock that is off', () => {
     ['ahead', { date: new Date(now + 3_600_000).toUTCString() }, 3_600_000],
     ['behind', { date: new Date(now - 3_600_000).toUTCString() }, -3_600_000],
     ['absent', {}, undefined],
-    ['no date', { date: 'yesterday' }, undefined]
+    ['no date', { date: 'yesterday' }, undefined],
+    ['the last date there is', { date: 'Sat, 13 Sep 275760 00:00:00 GMT' }, undefined],
+    ['before AWS had the service', { date: 'Wed, 31 Dec 2014 23:59:59 GMT' }, undefined],
+    ['the epoch', { date: 'Thu, 01 Jan 1970 00:00:00 GMT' }, undefined],
+    ['the year 0', { date: '0000-01-01T00:00:00Z' }, undefined],
+    ['from 2100 on', { date: 'Fri, 01 Jan 2100 00:00:00 GMT' }, undefined],
+    ['far ahead', { date: 'Thu, 31 Dec 2099 23:59:59 GMT' }, Date.UTC(2099, 11, 31, 23, 59, 59) - now],
+    ['far behind', { date: 'Thu, 01 Jan 2015 00:00:00 GMT' }, Date.UTC(2015) - now]
   ])('of the service %s', (_, headers, expected) => {
     expect(clockOffsetMs({ statusCode: 400, headers, body: Buffer.alloc(0), truncated: false }, now)).toBe(expected)
   })

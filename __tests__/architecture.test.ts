@@ -33,7 +33,11 @@ test.each<[string, RegExp, string[]]>([
   ['the AWS SDK', /^@(?:aws-sdk|smithy)\//, ['incident-manager/sdk.ts']],
   ['Octokit', /^@actions\/github/, ['github/jobs.ts']],
   ['@actions/core', /^@actions\/core/, ['index.ts']],
-  ['the expressions', /^@actions\/expressions/, ['page/metered-data.ts', 'page/template.ts']],
+  [
+    'the expressions',
+    /^@actions\/expressions/,
+    ['page/evaluator.ts', 'page/expression.ts', 'page/metered-data.ts', 'page/names.ts']
+  ],
   ['the file system', /^node:fs/, ['github/workflow.ts']]
 ])('%s stops at its file', (_, name, files) => {
   expect(whoImports(name)).toEqual(files)

@@ -20,8 +20,8 @@ interface Script {
   readonly timeoutSeconds?: number
   /** What the attempts bring; the last one stands for all that follow. */
   readonly results: readonly AttemptResult[]
-  /** Milliseconds that an attempt takes; never more than its deadline. */
-  readonly attemptMs?: number
+  /** Milliseconds that an attempt takes, never more than its deadline; or as long as it may connect. */
+  readonly attemptMs?: number | 'connecting'
   readonly random?: () => number
   /** Cancels the job at the start of this attempt, or of this sleep (both count from 1). */
   readonly cancelInAttempt?: number
@@ -32,7 +32,12 @@ interface Script {
 async function play(script: Script) {
   const { timeoutSeconds = 60, results, attemptMs = 10, random = () => 0.5, cancelInAttempt, cancelInSleep } = script
   const cancellation = new AbortController()
-  const attempts: { readonly at: number; readonly deadlineMs: number; readonly request: StartEngagementRequest }[] = []
+  const attempts: {
+    readonly at: number
+    readonly deadlineMs: number
+    readonly connectMs: number | undefined
+    readonly request: StartEngagementRequest
+  }[] = []
   const sleeps: number[] = []
   const retries: { readonly what: string; readonly attempt: number; readonly delayMs: number }[] = []
   let now = 1_000_000
@@ -47,11 +52,11 @@ async function play(script: Script) {
   }
   const delivery: Delivery = {
     engagements: {
-      async start(request, deadlineMs, signal) {
-        attempts.push({ at: now - 1_000_000, deadlineMs, request })
+      async start(request, deadlineMs, signal, connectMs) {
+        attempts.push({ at: now - 1_000_000, deadlineMs, connectMs, request })
         expect(signal).toBe(cancellation.signal)
         if (attempts.length === cancelInAttempt) cancellation.abort()
-        else now += Math.min(attemptMs, deadlineMs)
+        else now += attemptMs === 'connecting' ? (connectMs ?? deadlineMs) : Math.min(attemptMs, deadlineMs)
         return results[Math.min(attempts.length, results.length) - 1] ?? lost
       }
     },
@@ -105,6 +110,16 @@ describe('attempts', () => {
   ])('against a silent server within %i s lengthen: %j ms', async (timeoutSeconds, deadlines) => {
     const { attempts } = await play({ timeoutSeconds, results: [lost], attemptMs: 60_000, random: () => 0 })
     expect(attempts.map(({ deadlineMs }) => Math.round(deadlineMs))).toEqual(deadlines)
+  })
+
+  test.each([
+    [2, [1_000, 1_000]],
+    [10, [1_667, 2_778, 5_556]],
+    [30, [3_000, 6_000, 10_000, 10_000, 1_000]],
+    [60, [3_000, 6_000, 10_000, 10_000, 10_000, 10_000, 10_000, 1_000]]
+  ])('that do not even connect within %i s have more time for it each: %j ms', async (timeoutSeconds, limits) => {
+    const { attempts } = await play({ timeoutSeconds, results: [lost], attemptMs: 'connecting', random: () => 0 })
+    expect(attempts.map(({ connectMs = Number.NaN }) => Math.round(connectMs))).toEqual(limits)
   })
 
   test.each(

@@ -6,8 +6,10 @@ import { parse } from 'yaml'
 import { type IncidentManager, startIncidentManager } from '../local/aws/incident-manager.ts'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../local/github/payloads.ts'
+import type { Status } from '../local/runner/job-status.ts'
 import type { ActionRun } from '../local/runner/runner.ts'
-import { findDueSteps, parseWorkflowFile, type Situation, type Status, self } from '../local/runner/workflow-file.ts'
+import { self } from '../local/runner/variables.ts'
+import { findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
 import { play as playWorkflow } from './shared/workflow-runs.ts'
 
 const root = join(import.meta.dirname, '..')

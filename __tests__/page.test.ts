@@ -127,6 +127,28 @@ const cases: Readonly<Record<string, Case>> = {
     github: { event_name: 'pull_request_target', workflow: 'Label', ref: 'refs/heads/master' },
     jobs: hello('label', 'Set labels')
   },
+  'pull_request_target-stranger': {
+    event: change(pullRequest, {
+      'pull_request.head.ref': 'example.com/x',
+      'pull_request.head.repo.full_name': 'mallory/Hello-World',
+      'pull_request.title': 'Job: sign in at https://example.com/x or call\u3164\u2800tel:+1900555',
+      'pull_request.user.login': 'mallory'
+    }),
+    github: { event_name: 'pull_request_target', workflow: 'Check', ref: 'refs/heads/master' },
+    jobs: hello(': example.com/job', 'Open example.com')
+  },
+  'workflow_run-stranger': {
+    event: change(upstreamRun, {
+      'workflow_run.conclusion': 'failure',
+      'workflow_run.head_branch': 'ma\u200bin',
+      'workflow_run.head_commit.message': 'Fix it, see HTTP://www.example.com:8080/?a',
+      'workflow_run.head_commit.author.name': 'example.com',
+      'workflow_run.head_repository.full_name': 'mallory/octo-repo'
+    }),
+    github: { event_name: 'workflow_run', job: 'page', workflow: 'Wake someone' },
+    jobs: octo('example.com', 'Run tests'),
+    jobStatus: 'success'
+  },
   schedule: {
     event: schedulePayload as unknown as JsonObject,
     github: { event_name: 'schedule', job: 'health', workflow: 'Health' },
@@ -539,7 +561,7 @@ describe('what a page says', () => {
       { ...job(1, 'build', 'success'), started_at: '2026-07-19T05:00:00Z', completed_at: '2026-07-19T05:01:00Z' },
       { ...job(2, 'deploy', 'failure'), started_at: '2026-07-21T14:00:00Z', completed_at: '2026-07-21T14:05:00Z' }
     ]
-    expect((await of('push', { jobs })).details).toContain('Ran for 57 h 5 min.')
+    expect((await of('push', { jobs })).details).toContain('Ran for 57 hours 5 minutes.')
     expect((await of('attempt-2', { jobs })).details).not.toContain('Ran for')
   })
 
@@ -622,9 +644,9 @@ describe('an SMS', () => {
   })
 
   test.each([
-    ['job and step', 'Сборка', 'Тесты', 'Deploy failed: acme/shop (main)'],
-    ['step', 'build', 'Тесты', 'Deploy failed: acme/shop (main). Job build failed.'],
-    ['job', 'Сборка', 'Run tests', 'Deploy failed: acme/shop (main). Step Run tests.']
+    ['job and step', 'Сборка', 'Тесты', 'Deploy failed.'],
+    ['step', 'build', 'Тесты', 'Job build failed.'],
+    ['job', 'Сборка', 'Run tests', 'Failed at step Run tests.']
   ])('leaves out what has no likeness in GSM-7: %s', async (_, name, step, words) => {
     const { brief, url } = await pageOf({
       event: push,
@@ -635,8 +657,8 @@ describe('an SMS', () => {
   })
 
   test.each([
-    ['acme/shop', 'Deploy failed: acme/shop (main). Job deploy failed at step Smoke test.'],
-    ['some-organization-name/some-quite-long-repository-name-here', 'Deploy failed'],
+    ['acme/shop', 'Job deploy failed at step Smoke test.'],
+    ['some-organization-name/some-quite-long-repository-name-here', 'Job deploy failed.'],
     [`${'o'.repeat(39)}/${'r'.repeat(32)}`, 'Failed'],
     [`${'o'.repeat(39)}/${'r'.repeat(90)}`, 'Failed']
   ])('of %s still says what happened', async (name, words) => {

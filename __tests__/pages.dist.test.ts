@@ -89,7 +89,8 @@ describe('without one of its leaves', () => {
           }
           const { headline, details, brief_headline, brief, url } = composePage(workflow, composeFailures(workflow))
           const wrong = [headline, details, brief_headline, brief, url].some(
-            text => text === '' || /\b(?:undefined|null|NaN)\b|\[object|\(\)| {2}| ,|\.\./.test(text)
+            // Three dots are where an SMS was cut.
+            text => text === '' || /\b(?:undefined|null|NaN)\b|\[object|\(\)| {2}| ,|(?<!\.)\.\.(?!\.)/.test(text)
           )
           const long = [...headline].length > 70 || [...brief_headline].length > 70 || [...brief].length > 140
           const odd = measureSms(brief).alphabet !== 'GSM-7' || !brief.endsWith(url)

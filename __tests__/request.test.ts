@@ -183,8 +183,46 @@ describe.each(texts)('%s', (member, name, maximum) => {
   })
 
   test('has its lines ended as AWS does', () => {
-    const { request, repairs } = composeValue(name, 'one\r\ntwo\rthree')
-    expect(request[member]).toBe('one\ntwo\nthree')
+    const { request } = composeValue(name, 'one\r\ntwo\rthree')
+    expect(request[member]).toBe(member.endsWith('Content') ? 'one\ntwo\nthree' : 'one two three')
+  })
+})
+
+describe('a subject', () => {
+  test('is one line: line breaks become spaces, with a warning', () => {
+    const templates = {
+      subject: 'PRODUCTION\r\n\n  {{ page.headline }}\r{{ github.message }}',
+      publicSubject: 'Deploy\nfailed'
+    }
+    const { request, repairs, wholeTexts } = compose({ templates, github: { message: ' Cache\nthe list \n' } })
+    const subject = 'PRODUCTION Deploy failed: acme/shop (main) Cache the list'
+    expect(request).toMatchObject({ Subject: subject, PublicSubject: 'Deploy failed' })
+    expect(wholeTexts).toMatchObject({ Subject: subject, PublicSubject: 'Deploy failed' })
+    const what = 'had line breaks, and a subject is one line; they are sent as spaces.'
+    expect(repairs).toEqual([
+      { what: `Subject ${what}`, authored: true },
+      { what: `PublicSubject ${what}`, authored: true }
+    ])
+  })
+
+  test('is one line also where the line breaks are those of Unicode', () => {
+    expect(composeValue('subject', 'a\u2028b\u2029\u0085c').request.Subject).toBe('a b c')
+  })
+
+  test.each(['one line', 'two  spaces', 'a\ttab', '\n\none line at last\n\n'])('that is %j is left alone', subject => {
+    const { request, repairs } = composeValue('subject', subject)
+    expect(request.Subject).toBe(subject.trim())
+    expect(repairs).toEqual([])
+  })
+})
+
+describe('a text of several lines', () => {
+  test.each<[keyof Templates, TextMember]>([
+    ['content', 'Content'],
+    ['publicContent', 'PublicContent']
+  ])('stays as it is in %s', (name, member) => {
+    const { request, repairs } = composeValue(name, 'one\n\ntwo')
+    expect(request[member]).toBe('one\n\ntwo')
     expect(repairs).toEqual([])
   })
 })
@@ -354,6 +392,7 @@ describe('IdempotencyToken', () => {
   test.each([
     ['does not parse', '{{ github.run_id'],
     ['names an unknown context', '{{ env.DEPLOY_ID }}'],
+    ['misspells a name', 'deploy-{{ github.run_idd }}'],
     ['fails', "{{ fromJSON('') }}"]
   ])('whose template %s is still another in another run', (_, idempotencyToken) => {
     const inRun = (run_id: string) =>
@@ -404,15 +443,18 @@ test('the note of a cut text counts what is missing to the end, in whole letters
 describe('strict', () => {
   test.each<[string, Case, string]>([
     ['a template that fails', { templates: { subject: '{{ oops }}' } }, 'Template "subject", line 1, column 4'],
+    ['a misspelt name', { templates: { subject: 'On {{ github.ref_nam }}' } }, 'there is no "github.ref_nam"'],
+    ['a subject of several lines', { templates: { subject: 'a\nb' } }, 'Subject had line breaks'],
+    ['an SMS subject of several lines', { templates: { publicSubject: 'a\nb' } }, 'PublicSubject had line breaks'],
     ['a text too long', { templates: { content: 'a'.repeat(8193) } }, 'Content has 8193 characters'],
     ['a control character', { templates: { publicContent: 'a\u0000' } }, 'PublicContent held control characters'],
     ['a sender out of the pattern', { templates: { sender: 'Ann & Bob' } }, 'Sender is "Ann & Bob"'],
     ['a token out of the pattern', { templates: { idempotencyToken: 'a:b' } }, 'IdempotencyToken is "a:b"'],
-    ['a text that comes out empty', { templates: { subject: '{{ github.none }}' } }, '"subject" came out empty'],
-    ['a sender that comes out empty', { templates: { sender: '{{ github.none }}' } }, '"sender" came out empty'],
+    ['a text that comes out empty', { templates: { subject: '{{ github.event.none }}' } }, '"subject" came out empty'],
+    ['a sender that comes out empty', { templates: { sender: '{{ github.event.none }}' } }, '"sender" came out empty'],
     [
       'a token that comes out empty',
-      { templates: { idempotencyToken: '{{ github.none }}' } },
+      { templates: { idempotencyToken: '{{ github.event.none }}' } },
       '"idempotency-token" came out empty'
     ]
   ])('refuses %s, which would be repaired otherwise', (_, given, expected) => {

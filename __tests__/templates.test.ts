@@ -4,6 +4,8 @@
  *   Situation: **a failed deploy**.                  what has happened, for all that follows; situations.ts has it as data
  *   - `{{ github.actor }}` gives `octocat`           an expression and its value; `gives nothing` for none
  *   - `{{ env.X }}` warns `line 1, column 4: …`      an expression that fails, and why
+ *   - `{{ job.x }}` is empty and warns `line 1, …`   a name that does not exist
+ *   | … | `{{ 0b1 }}` | `1` | an error |              what a runner makes of it instead
  *   - `subject: Run #{{ x }}` is read as `Run`       YAML
  *   - **a failed deploy**: `…`                       below a member of the page context: its value, or a text block
  *
@@ -47,6 +49,18 @@ function itemsOf(text: string, verb: string): Sample[] {
   return inSituations(text).flatMap(([situation, part]) =>
     [...part.matchAll(item)].map(([, , shown = '', , result = '']) => ({ situation, shown, result }))
   )
+}
+
+/** What an expression gives here and on a runner; undefined for an error. */
+interface Difference {
+  readonly expression: string
+  readonly here: string | undefined
+  readonly onRunner: string | undefined
+}
+
+function differencesOf(text: string): Difference[] {
+  const row = /^\| [^|]+ \| `(\{\{ [^|]+ \}\})` +\| (?:`(.+?)`|an error) +\| (?:`(.+?)`|an error) +\|$/gm
+  return [...text.matchAll(row)].map(([, expression = '', here, onRunner]) => ({ expression, here, onRunner }))
 }
 
 /** An input as a block of YAML gives it, and what the comment below it tells. */
@@ -106,7 +120,7 @@ describe.each(documentsWithSamples)('%s', path => {
     expect(reading(situation).render(shown)).toEqual({ text: result, problems: [] })
   })
 
-  const samples = ['gives', 'warns', 'is read as'].flatMap(verb => itemsOf(text, verb))
+  const samples = ['gives', 'warns', 'is empty and warns', 'is read as'].flatMap(verb => itemsOf(text, verb))
 
   test('every item that begins with a template is a sample', () => {
     const items = text.match(/^(?:-|\d+\.) `[^`]*\{\{.*$/gm) ?? []
@@ -115,7 +129,10 @@ describe.each(documentsWithSamples)('%s', path => {
   })
 
   test('every other template that is mentioned has no error', () => {
-    const known = samples.flatMap(({ shown, result }) => [shown, result])
+    const known = [
+      ...samples.flatMap(({ shown, result }) => [shown, result]),
+      ...differencesOf(text).map(({ expression }) => expression)
+    ]
     const others = codeSpansOf(path).filter(span => span.includes('{{') && !known.includes(span))
     const problems = others
       // Those that stand for any expression, and those of GitHub.
@@ -162,7 +179,38 @@ describe(reference, () => {
   )
 
   test.each(titled(itemsOf(text, 'warns')))('%s warns', (_, { situation, shown, result }) => {
-    expect(reading(situation).render(shown)).toEqual({ text: shown, problems: [result] })
+    const problems = [`${result}. It stands as it is written`]
+    expect(reading(situation).render(shown)).toEqual({ text: shown, problems })
+  })
+
+  test.each(titled(itemsOf(text, 'is empty and warns')))('%s is empty and warns', (_, { situation, shown, result }) => {
+    expect(reading(situation).render(shown)).toEqual({ text: '', problems: [result] })
+  })
+
+  describe('where a runner differs', () => {
+    const section = sectionOf(reference, 'Where a runner differs')
+    const differences = differencesOf(section)
+    const { render } = reading('a failed deploy')
+
+    test('every row is read', () => {
+      // All lines of the table but its head and the line below that.
+      expect(differences).toHaveLength([...section.matchAll(/^\|/gm)].length - 2)
+      expect(differences.length).toBeGreaterThanOrEqual(15)
+    })
+
+    test.each(differences.map((one): [string, Difference] => [one.expression, one]))(
+      '%s gives here what the table says',
+      (_, { expression, here, onRunner }) => {
+        const { text, problems } = render(expression)
+        expect({ text, failed: problems.length > 0 }).toEqual({ text: here ?? expression, failed: here === undefined })
+        expect(onRunner).not.toBe(here)
+      }
+    )
+
+    test('the package is the one that is installed', () => {
+      const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> }
+      expect(section).toContain(`\`@actions/expressions\` ${dependencies['@actions/expressions']}`)
+    })
   })
 
   const members = ['headline', 'details', 'brief_headline', 'brief', 'url'] as const satisfies (keyof Page)[]

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { format } from 'node:util'
 import * as core from '@actions/core'
 import { listJobs } from './github/jobs.ts'
+import { endProcess } from './network/exit.ts'
 import { printable } from './report/printing.ts'
 import { run } from './stories/page.ts'
 
@@ -36,5 +37,5 @@ await run({
   uncaught
 })
 
-// Output first, then the end: whatever the SDK still waits for (a credential look-up, say) must not hold the job.
-process.stdout.write('', () => process.exit())
+// Whatever the SDK still waits for (a credential look-up, say) must not hold the job.
+endProcess()

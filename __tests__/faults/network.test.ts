@@ -1,10 +1,10 @@
 // Rows R15, R16 and S7 of faults.md: proxies, certificates and hostile addresses, on the committed dist/ as a process.
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import net, { type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { contactArn } from '../../local/demo/scenarios.ts'
+import { createAuthority, type Issued, selfSign } from '../shared/certificates.ts'
 import { withFolder } from '../shared/folders.ts'
 import { closedPort, tunnelTo, withConnections, withListener, withService } from '../shared/peers.ts'
 import { runDist } from '../shared/run-dist.ts'
@@ -25,31 +25,15 @@ async function page(inputs: Record<string, string>, env: Record<string, string> 
   return run
 }
 
-interface Issued {
-  readonly cert: string
-  readonly key: string
-}
-
 /** Certificates as a company, a stranger and a forgetful administrator have them; made for these tests, kept nowhere. */
 const certificates = (() => {
-  const authority = newKeys()
-  const ca = issue('Private CA', authority, 'Private CA', authority.privateKey, { isAuthority: true })
-  const signed = (names: readonly string[], days?: number): Issued => {
-    const keys = newKeys()
-    const cert = issue(names[0] ?? '', keys, 'Private CA', authority.privateKey, { names, ...(days && { days }) })
-    return { cert, key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
-  }
-  const stranger = newKeys()
-  const selfSigned: Issued = {
-    cert: issue('localhost', stranger, 'localhost', stranger.privateKey, { names: ['localhost', '127.0.0.1'] }),
-    key: stranger.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  }
+  const { ca, issue } = createAuthority()
   return {
     ca,
-    server: signed(['localhost', '127.0.0.1', regionalHost]),
-    wrongHost: signed(['elsewhere.example']),
-    expired: signed(['localhost', '127.0.0.1'], -1),
-    selfSigned
+    server: issue(['localhost', '127.0.0.1', regionalHost]),
+    wrongHost: issue(['elsewhere.example']),
+    expired: issue(['localhost', '127.0.0.1'], -1),
+    selfSigned: selfSign(['localhost', '127.0.0.1'])
   }
 })()
 
@@ -404,74 +388,3 @@ describe('S7', () => {
     }
   )
 })
-
-interface Keys {
-  readonly publicKey: KeyObject
-  readonly privateKey: KeyObject
-}
-
-function newKeys(): Keys {
-  return generateKeyPairSync('ec', { namedCurve: 'P-256' })
-}
-
-/**
- * An X.509 certificate as PEM. Node reads certificates but makes none, and not every machine has OpenSSL.
- *
- * Source: https://www.rfc-editor.org/rfc/rfc5280#section-4.1
- */
-function issue(
-  subject: string,
-  { publicKey }: Keys,
-  issuer: string,
-  issuerKey: KeyObject,
-  over: { readonly names?: readonly string[]; readonly isAuthority?: boolean; readonly days?: number }
-): string {
-  const { names = [], isAuthority = false, days = 1 } = over
-  const ecdsaWithSha256 = der(0x30, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02))
-  const name = (text: string) => der(0x30, der(0x31, der(0x30, oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from(text)))))
-  const time = (daysFromNow: number) => {
-    const iso = new Date(Date.now() + daysFromNow * 86_400_000).toISOString()
-    return der(0x17, Buffer.from(`${iso.slice(2, 19).replace(/[-:T]/g, '')}Z`))
-  }
-  const alternatives = names.map(text =>
-    net.isIP(text) ? der(0x87, Buffer.from(text.split('.').map(Number))) : der(0x82, Buffer.from(text))
-  )
-  const extensions = [
-    ...(isAuthority
-      ? [
-          der(
-            0x30,
-            oid(0x55, 0x1d, 0x13),
-            der(0x01, Buffer.from([0xff])),
-            der(0x04, der(0x30, der(0x01, Buffer.from([0xff]))))
-          )
-        ]
-      : []),
-    ...(names.length > 0 ? [der(0x30, oid(0x55, 0x1d, 0x11), der(0x04, der(0x30, ...alternatives)))] : [])
-  ]
-  const tbs = der(
-    0x30,
-    der(0xa0, der(0x02, Buffer.from([2]))),
-    der(0x02, Buffer.from([Math.ceil(Math.random() * 127)])),
-    ecdsaWithSha256,
-    name(issuer),
-    der(0x30, time(-2), time(days)),
-    name(subject),
-    publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, der(0x30, ...extensions))
-  )
-  const signature = der(0x03, Buffer.from([0]), sign('sha256', tbs, issuerKey))
-  const base64 = der(0x30, tbs, ecdsaWithSha256, signature).toString('base64')
-  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
-}
-
-function oid(...bytes: number[]): Buffer {
-  return der(0x06, Buffer.from(bytes))
-}
-
-function der(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts)
-  const { length } = content
-  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
-  return Buffer.concat([Buffer.from([tag, ...head]), content])
-}

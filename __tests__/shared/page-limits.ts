@@ -11,7 +11,14 @@ export function expectWithinLimits({ headline, details, brief_headline, brief, u
   expect(headline).not.toContain('\n')
   for (const text of [headline, brief_headline]) expect([...text].length).toBeLessThanOrEqual(70)
   for (const text of [brief_headline, brief]) expect(measureSms(text).alphabet).toBe('GSM-7')
-  if (url.length <= 140) expect(brief.length).toBeLessThanOrEqual(140)
+  if (url.length <= 140) {
+    expect(brief.length).toBeLessThanOrEqual(140)
+    expect([brief_headline, brief, measureSms(`${brief_headline}\n${brief}`).segments]).toEqual([
+      brief_headline,
+      brief,
+      1
+    ])
+  }
   expect(brief.endsWith(url)).toBe(true)
 }
 

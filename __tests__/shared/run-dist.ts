@@ -6,7 +6,7 @@ import { type ActionOptions, runAction } from '../../local/runner/runner.ts'
 
 /**
  * Runs the committed dist/ as a step that pages the sample contact with the sample keys, and holds its output against the
- * runner's parser: warnings, and one error iff the step failed.
+ * runner's parser: warnings, and one error iff the step failed, which it does by its exit code alone.
  */
 export async function runDist(options: Partial<ActionOptions> = {}) {
   const run = await runAction({
@@ -20,5 +20,6 @@ export async function runDist(options: Partial<ActionOptions> = {}) {
   const messages = (wanted: string) => commands.filter(({ name }) => name === wanted).map(({ message }) => message)
   const errors = messages('error')
   expect(errors).toHaveLength(run.exitCode === 0 ? 0 : 1)
+  if (run.conclusion !== 'cancelled') expect(run.conclusion).toBe(run.exitCode === 0 ? 'success' : 'failure')
   return { ...run, printed, warnings: messages('warning'), errors, message: errors[0] ?? '' }
 }

@@ -3,7 +3,7 @@ import type { IncidentManager } from '../../local/aws/incident-manager.ts'
 import { sampleCredentials } from '../../local/aws/signature.ts'
 import { startGitHubApi } from '../../local/github/github-api.ts'
 import { type ActionRun, runAction } from '../../local/runner/runner.ts'
-import { composeContexts, findDueSteps, type Situation, type WorkflowFile } from '../../local/runner/workflow-file.ts'
+import { contextsOf, findDueSteps, type Situation, type WorkflowFile } from '../../local/runner/workflow-file.ts'
 
 /**
  * Runs every step of a workflow that pages in a situation through dist/, as a runner does. None may fail, need a repair, or
@@ -21,7 +21,7 @@ export async function play(
       ...(!mayListJobs && { fault: { kind: 'status', statusCode: 403 } })
     })
     try {
-      const { github, job, matrix, strategy } = composeContexts(situation)
+      const { github, job, matrix, strategy } = contextsOf(situation)
       const run = await runAction({
         with: { ...given, 'endpoint-url': service.url },
         event: situation.event,

@@ -4,8 +4,10 @@ import { parseArgs } from 'node:util'
 import { type IncidentManager, startIncidentManager } from '../aws/incident-manager.ts'
 import { sampleCredentials } from '../aws/signature.ts'
 import { startGitHubApi } from '../github/github-api.ts'
+import { readAction } from '../runner/action-file.ts'
+import { cutMessage } from '../runner/annotations.ts'
 import { parseCommands } from '../runner/commands.ts'
-import { type ActionRun, readInputNames, runAction } from '../runner/runner.ts'
+import { type ActionRun, runAction } from '../runner/runner.ts'
 import { composeField, composeHeading, composeJson, composeMessage, fold } from './display.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { measureSms } from './sms.ts'
@@ -131,7 +133,9 @@ function linesOfLog(log: string): string[] {
     .flatMap(line => {
       const [command] = parseCommands(line)
       if (command === undefined) return [line]
-      return `${command.name.charAt(0).toUpperCase()}${command.name.slice(1)}: ${command.message}`.split('\n')
+      return `${command.name.charAt(0).toUpperCase()}${command.name.slice(1)}: ${cutMessage(command.message)}`.split(
+        '\n'
+      )
     })
 }
 
@@ -193,7 +197,7 @@ function choose<T>(option: string, table: Record<string, T>, name: string): T {
 
 /** The inputs given as NAME=VALUE. */
 async function readInputs(pairs: readonly string[]): Promise<Record<string, string>> {
-  const known = await readInputNames()
+  const known = Object.keys((await readAction()).inputs)
   return Object.fromEntries(
     pairs.map(pair => {
       const [, name, value] = /^([a-z-]+)=(.*)$/s.exec(pair) ?? []

@@ -1,6 +1,6 @@
 import type { Job, JobStep } from '../github/github-api.ts'
 import { dispatchPayload, pushPayload, schedulePayload } from '../github/payloads.ts'
-import type { DefaultContexts } from '../runner/expressions.ts'
+import type { DefaultContexts } from '../runner/contexts.ts'
 import { sha } from '../runner/variables.ts'
 
 /** A situation in which somebody is paged. */

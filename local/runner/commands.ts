@@ -1,7 +1,8 @@
 /** A command that the runner finds in a step's log and obeys. */
 export interface RunnerCommand {
-  /** Such as `error`, as it was written. */
+  /** In lower case, such as `error`. */
   name: string
+  /** Their names in lower case. */
   properties: Record<string, string>
   message: string
   /** Which of the two forms: `::name props::message` at a line's start, or `##[name props]message` anywhere. */
@@ -12,7 +13,7 @@ export interface RunnerCommand {
 
 // What the runner registers, compared without regard to case; `command` and `section` are obeyed by the log viewer alone.
 const registered = new Set(
-  'add-mask add-matcher add-path debug echo endgroup error group internal-set-repo-path notice remove-matcher save-state set-env set-output stop-commands warning'.split(
+  'add-mask add-matcher add-path debug echo endgroup error group notice remove-matcher save-state set-env set-output stop-commands warning'.split(
     ' '
   )
 )
@@ -22,8 +23,8 @@ const displayed = new Set([...registered, 'command', 'section'])
 const leadingWhiteSpace = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/
 
 /**
- * The commands that the GitHub runner finds in a step's output, in order. A port of its parser, so that a test can prove that
- * nothing from outside forges one. Between `::stop-commands::token` and `::token::` there are none.
+ * The commands that the GitHub runner finds in a step's output, in order, so that a test can prove that nothing from outside
+ * forges one. Between `::stop-commands::token` and `::token::` there are none.
  *
  * Source: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
@@ -31,17 +32,43 @@ export function parseCommands(output: string): RunnerCommand[] {
   const commands: RunnerCommand[] = []
   let stopToken: string | undefined
   for (const line of output.split(/\r\n|\r|\n/)) {
-    const known = stopToken === undefined ? registered : new Set([stopToken])
-    const command = parseColons(line, known) ?? parseBrackets(line, stopToken === undefined ? displayed : known)
-    if (!command) continue
     if (stopToken !== undefined) {
-      stopToken = undefined
+      // The first command of the line counts here too: a token behind `::error::` resumes nothing.
+      const known = new Set([...registered, stopToken])
+      const command = parseColons(line, known) ?? parseBrackets(line, known)
+      if (command?.name === stopToken) stopToken = undefined
       continue
     }
-    if (command.name.toLowerCase() === 'stop-commands') stopToken = command.message.toLowerCase()
+    const command = parseColons(line, registered) ?? parseBrackets(line, displayed)
+    if (!command) continue
+    if (command.name === 'stop-commands' && !isRefused(command)) stopToken = command.message.toLowerCase()
     commands.push(command)
   }
   return commands
+}
+
+/**
+ * Whether the runner refuses a command and fails the step for it, whatever its exit code.
+ *
+ * Source: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
+ */
+export function isRefused({ name, properties, message }: RunnerCommand): boolean {
+  switch (name) {
+    case 'stop-commands':
+      // Whoever writes to the log could guess these.
+      return ['', 'pause-logging', ...registered].includes(message.toLowerCase())
+    case 'set-output':
+    case 'save-state':
+      return properties.name === undefined
+    case 'set-env':
+    case 'add-path':
+      // Unless ACTIONS_ALLOW_UNSECURE_COMMANDS is set, which nothing here does.
+      return true
+    case 'echo':
+      return !['on', 'off'].includes(message.trim().toLowerCase())
+    default:
+      return false
+  }
 }
 
 function parseColons(line: string, known: ReadonlySet<string>): RunnerCommand | undefined {
@@ -50,7 +77,7 @@ function parseColons(line: string, known: ReadonlySet<string>): RunnerCommand | 
   const end = text.indexOf('::', 2)
   if (end < 0) return undefined
   const { name, rest } = splitName(text.slice(2, end))
-  if (!known.has(name.toLowerCase())) return undefined
+  if (!known.has(name)) return undefined
   const properties = parseProperties(rest.trim(), ',', value => decodeEscapes(value, ['%0D', '%0A', '%3A', '%2C']))
   return { name, properties, message: decodeEscapes(text.slice(end + 2), ['%0D', '%0A']), form: '::', line }
 }
@@ -60,7 +87,7 @@ function parseBrackets(line: string, known: ReadonlySet<string>): RunnerCommand 
   const end = line.indexOf(']', start)
   if (start < 0 || end < 0) return undefined
   const { name, rest } = splitName(line.slice(start + 3, end))
-  if (!known.has(name.toLowerCase())) return undefined
+  if (!known.has(name)) return undefined
   const decode = (value: string) => decodeEscapes(value, ['%3B', '%0D', '%0A', '%5D'])
   return {
     name,
@@ -73,14 +100,16 @@ function parseBrackets(line: string, known: ReadonlySet<string>): RunnerCommand 
 
 function splitName(info: string): { name: string; rest: string } {
   const space = info.indexOf(' ')
-  return space < 0 ? { name: info, rest: '' } : { name: info.slice(0, space), rest: info.slice(space + 1) }
+  const end = space < 0 ? info.length : space
+  return { name: info.slice(0, end).toLowerCase(), rest: info.slice(end + 1) }
 }
 
 function parseProperties(text: string, separator: string, decode: (value: string) => string): Record<string, string> {
   const properties = new Map<string, string>()
   for (const property of text.split(separator)) {
-    const equals = property.indexOf('=')
-    if (equals >= 0) properties.set(property.slice(0, equals), decode(property.slice(equals + 1)))
+    // Any number of `=` separates, also in front; a property without a name or a value is dropped.
+    const [, name, value] = /^=*([^=]+)=+([^=].*)$/s.exec(property) ?? []
+    if (name !== undefined && value !== undefined) properties.set(name.toLowerCase(), decode(value))
   }
   return Object.fromEntries(properties)
 }

@@ -1,17 +1,25 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
-import { type DefaultContexts, evaluateDefault } from './expressions.ts'
-import { parseOutputs } from './file-commands.ts'
-import { composeIdentity, composeVariables, nameStepFolder, type StepFolder } from './variables.ts'
+import { join } from 'node:path'
+import { composeInputs, readAction } from './action-file.ts'
+import { type Annotation, composeAnnotations } from './annotations.ts'
+import { type CancelDelays, cancelDelays, endProcess, isSpared } from './cancellation.ts'
+import { isRefused, parseCommands } from './commands.ts'
+import { type Contexts, composeContexts } from './contexts.ts'
+import { makeStepFiles, readStepFiles } from './step-files.ts'
+import { composeIdentity, composeVariables, nameStepFolder, type Uses } from './variables.ts'
 
 /** One step of a workflow that uses the action. */
 export interface ActionOptions {
+  /** The folder of the action, such as `watch`: from the root of the repository, or absolute. Default: the root. */
+  action?: string
+  /** How the step names the action. Default: `OWNER/start-engagement@v1`; a workflow of the action's own repository has `./`. */
+  uses?: Uses
   /** The inputs under `with:`, as the runner hands them over, `${{ }}` already evaluated. */
   with: Record<string, string>
+  /** The step's `if`, which decides what a cancelled run does to it; the step itself runs in any case. Default: `success()`. */
+  if?: string
   /** The event's payload, written to the event file as JSON. Default: `{}`. */
   event?: unknown
   /** The event file's raw content, instead of `event`; null leaves the file out. */
@@ -20,12 +28,16 @@ export interface ActionOptions {
   github?: Record<string, string>
   /** Everything else in the environment; beyond that the step sees PATH and the runner's variables only. */
   env?: Record<string, string>
-  /** What the defaults in action.yml read. `github.token` is empty unless given here, so that nothing calls GitHub unasked. */
-  contexts?: Partial<DefaultContexts>
+  /** What the defaults in action.yml and `if` read. `github.token` is empty unless given, so that nothing calls GitHub unasked. */
+  contexts?: Partial<Contexts>
+  /** The files of the workspace by their paths, as a checkout leaves them. Default: none. */
+  files?: Record<string, string>
   /** The script to run instead of the one action.yml names. */
   entry?: string
-  /** Sends a signal `ms` milliseconds after the start, as a cancelled job does. */
-  signalAfterMs?: { signal: NodeJS.Signals; ms: number }
+  /** Cancels the run once it is aborted: signals the step, unless its `if` is true in a cancelled run too. */
+  cancelled?: AbortSignal
+  /** Instead of the runner's own waits between its signals. */
+  cancelDelays?: CancelDelays
   /** Sees the standard output as it comes, and can send a signal on account of it. */
   onStdout?: (chunk: string, kill: (signal: NodeJS.Signals) => void) => void
   /** Stops reading the standard output at once, as a log that broke off. */
@@ -36,111 +48,86 @@ export interface ActionOptions {
 
 /** What the runner knows of a step when it has ended. */
 export interface ActionRun {
+  /** What the runner makes of it all: a step that exits with 0 fails for a malformed file or a command that is refused. */
+  conclusion: 'success' | 'failure' | 'cancelled'
   /** null when a signal ended the process. */
   exitCode: number | null
   signal: NodeJS.Signals | null
   stdout: string
   stderr: string
+  /** By their names in lower case. */
   outputs: Record<string, string>
   /** The job summary, Markdown. */
   summary: string
+  annotations: Annotation[]
   /** From start to exit of the process. */
   durationMs: number
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
 /**
- * Runs the action as the GitHub runner does: inputs and their defaults from action.yml, the runner's variables and files, an
- * otherwise empty environment, an empty working directory, this process's Node.
+ * Runs an action as the GitHub runner does: inputs and their defaults from action.yml, the runner's variables and files, an
+ * otherwise empty environment, a working directory that is empty but for the files given, this process's Node.
  */
 export async function runAction(options: ActionOptions): Promise<ActionRun> {
-  const action = await readActionFile()
+  const action = await readAction(options.action)
   // The real path, as tmpdir() is a symbolic link on macOS and the step sees where it really is.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'start-engagement-')))
   try {
     const step = nameStepFolder(folder)
-    await makeStepFolder(step, options)
-    const identity = composeIdentity(options.github)
+    const { event = {}, eventText = JSON.stringify(event), files = {} } = options
+    await makeStepFiles(step, { eventText, files })
+    const identity = composeIdentity(options.github, options.uses)
+    const { github, ...given } = options.contexts ?? {}
+    const contexts = composeContexts({ ...given, github: { ...identity, event, ...github } })
     const env = {
       ...passOn('PATH', 'SystemRoot'),
       ...composeVariables(identity, step),
-      ...composeInputs(action, options, identity),
+      ...composeInputs(action, options.with, contexts, step.workspace),
       ...options.env
     }
-    const ended = await spawnStep(options.entry ?? join(root, action.runs.main), step.workspace, env, options)
+    const ended = await spawnStep(options.entry ?? action.main, step.workspace, env, {
+      ...options,
+      isSpared: () => isSpared(options.if, contexts, step.workspace)
+    })
+    const { outputs, summary, errors, isMalformed } = await readStepFiles(step)
+    const { wasCancelled, ...rest } = ended
+    const log = `${rest.stdout}\n${rest.stderr}`
+    const fails = rest.exitCode !== 0 || isMalformed || parseCommands(log).some(isRefused)
     return {
-      ...ended,
-      outputs: parseOutputs(await readFile(step.output, 'utf8')),
-      summary: await readFile(step.summary, 'utf8')
+      ...rest,
+      conclusion: wasCancelled ? 'cancelled' : fails ? 'failure' : 'success',
+      outputs,
+      summary,
+      annotations: composeAnnotations(log, errors)
     }
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 
-/** The names of the action's inputs, as action.yml has them. */
-export async function readInputNames(): Promise<string[]> {
-  return Object.keys((await readActionFile()).inputs)
-}
-
-async function readActionFile(): Promise<ActionFile> {
-  return parse(await readFile(join(root, 'action.yml'), 'utf8')) as ActionFile
-}
-
-interface ActionFile {
-  inputs: Record<string, { default?: string | number | boolean }>
-  runs: { main: string }
-}
-
-async function makeStepFolder(step: StepFolder, { event = {}, eventText = JSON.stringify(event) }: ActionOptions) {
-  for (const path of [step.workspace, step.temp, dirname(step.eventPath), dirname(step.output)])
-    await mkdir(path, { recursive: true })
-  for (const path of [step.output, step.summary, step.state, step.env, step.path]) await writeFile(path, '')
-  if (eventText !== null) await writeFile(step.eventPath, eventText)
-}
-
-function composeInputs(
-  action: ActionFile,
-  { with: given, event, contexts }: ActionOptions,
-  identity: Record<string, string>
-): Record<string, string> {
-  const defaults: DefaultContexts = {
-    github: { ...identity, event: event ?? {}, token: '', ...contexts?.github },
-    job: { status: 'success', ...contexts?.job },
-    // A job without a matrix has null here, and the strategy of a single leg.
-    matrix: contexts?.matrix ?? null,
-    strategy: contexts?.strategy ?? { 'fail-fast': true, 'job-index': 0, 'job-total': 1, 'max-parallel': 1 },
-    runner: { os: 'Linux', arch: 'X64', name: 'GitHub Actions 1', environment: 'github-hosted', ...contexts?.runner }
-  }
-  const inputs = new Map<string, string>()
-  for (const [name, { default: text }] of Object.entries(action.inputs))
-    if (text !== undefined) inputs.set(nameInput(name), evaluateDefault(String(text), defaults))
-  for (const [name, value] of Object.entries(given)) inputs.set(nameInput(name), value)
-  return Object.fromEntries(inputs)
-}
-
-/** Only spaces become underscores; hyphens stay, which is why no shell can read these. */
-function nameInput(name: string): string {
-  return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`
-}
-
 function passOn(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])))
 }
 
-function spawnStep(
-  entry: string,
-  cwd: string,
-  env: Record<string, string>,
-  { onStdout, closeStdout = false, signalAfterMs, timeoutMs = 120_000 }: ActionOptions
-): Promise<Omit<ActionRun, 'outputs' | 'summary'>> {
+type Ended = Pick<ActionRun, 'exitCode' | 'signal' | 'stdout' | 'stderr' | 'durationMs'> & { wasCancelled: boolean }
+
+type Watched = Pick<ActionOptions, 'onStdout' | 'closeStdout' | 'cancelled' | 'cancelDelays' | 'timeoutMs'> & {
+  isSpared: () => boolean
+}
+
+function spawnStep(entry: string, cwd: string, env: Record<string, string>, watched: Watched): Promise<Ended> {
+  const { onStdout, closeStdout = false, cancelled, timeoutMs = 120_000 } = watched
   return new Promise((resolve, reject) => {
     const startedAt = performance.now()
     const child = spawn(process.execPath, [entry], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const timers = [setTimeout(() => child.kill('SIGKILL'), timeoutMs)]
-    if (signalAfterMs) timers.push(setTimeout(() => child.kill(signalAfterMs.signal), signalAfterMs.ms))
-    let [stdout, stderr, durationMs] = ['', '', 0]
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
+    let [stdout, stderr, durationMs, wasCancelled] = ['', '', 0, false]
+    const cancel = () => {
+      if (watched.isSpared()) return
+      wasCancelled = true
+      endProcess(child, watched.cancelDelays ?? cancelDelays)
+    }
+    cancelled?.addEventListener('abort', cancel, { once: true })
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk
       onStdout?.(chunk, signal => child.kill(signal))
@@ -151,12 +138,13 @@ function spawnStep(
     })
     child.once('exit', () => {
       durationMs = performance.now() - startedAt
+      cancelled?.removeEventListener('abort', cancel)
     })
     child.once('error', reject)
     // 'close' rather than 'exit', so that the output is complete.
     child.once('close', (exitCode, signal) => {
-      for (const timer of timers) clearTimeout(timer)
-      resolve({ exitCode, signal, stdout, stderr, durationMs })
+      clearTimeout(timer)
+      resolve({ exitCode, signal, stdout, stderr, durationMs, wasCancelled })
     })
   })
 }

@@ -3,18 +3,23 @@ import { join } from 'node:path'
 /** The commit that is deployed by default, 40 hexadecimal digits. */
 export const sha = '8f3b2c1d9e7a6054b3c2d1e0f9a8b7c6d5e4f302'
 
+/** How the action is named in the documents and examples. */
+export const self = 'OWNER/start-engagement@v1'
+
+/** How a step names the action: by its repository, or in a checkout of it. */
+export type Uses = typeof self | './'
+
 /**
  * What the runner says about the run: the default variables without their `GITHUB_` prefix, in lower case. By default acme/shop
- * deploys main for octocat; variables that follow from others follow them, unless overridden too.
+ * deploys main for octocat; variables that follow from others follow them, unless overridden too. A step that uses `./` has no `action_ref` and
+ * `action_repository`.
  *
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
  */
-export function composeIdentity(overrides: Record<string, string> = {}): Record<string, string> {
+export function composeIdentity(overrides: Record<string, string> = {}, uses: Uses = self): Record<string, string> {
   const { actor = 'octocat', ref = 'refs/heads/main', repository = 'acme/shop' } = overrides
   return {
-    action: '__self',
-    action_ref: '',
-    action_repository: '',
+    ...nameAction(uses),
     actions: 'true',
     actor,
     actor_id: '583231',
@@ -44,6 +49,12 @@ export function composeIdentity(overrides: Record<string, string> = {}): Record<
     workflow_sha: sha,
     ...overrides
   }
+}
+
+function nameAction(uses: Uses): Record<string, string> {
+  if (uses === './') return { action: '__self' }
+  const [repository = '', ref = ''] = uses.split('@')
+  return { action: `__${repository.replace('/', '_')}`, action_ref: ref, action_repository: repository }
 }
 
 /** The files and folders that a runner makes for one step. */

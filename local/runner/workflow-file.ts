@@ -1,11 +1,10 @@
-import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
 import { parse } from 'yaml'
 import type { GitHubApiOptions } from '../github/github-api.ts'
-import { type DefaultContexts, evaluateDefault } from './expressions.ts'
+import { isDue } from './conditions.ts'
+import { type Contexts, composeContexts } from './contexts.ts'
+import { evaluateText } from './expressions.ts'
+import { checksOfJob, checksOfStep, findAncestors, type Status } from './job-status.ts'
 import { composeIdentity } from './variables.ts'
-
-/** How the action is named in the documents and examples. */
-export const self = 'OWNER/start-engagement@v1'
 
 /** Whether a step pages: whoever publishes the action, its repository is called start-engagement. */
 export function isPage({ uses }: Step): boolean {
@@ -35,9 +34,6 @@ export interface WorkflowFile {
   readonly jobs: Readonly<Record<string, Job>>
 }
 
-/** How a job stands, or has ended. */
-export type Status = 'success' | 'failure' | 'cancelled'
-
 /** What GitHub knows at the moment at which a page is due. */
 export interface Situation {
   readonly github?: Record<string, string>
@@ -66,53 +62,40 @@ export interface DueStep {
   readonly mayListJobs: boolean
 }
 
-/** The contexts that expressions of a workflow file read. */
-export type Contexts = DefaultContexts & {
-  needs: Record<string, unknown>
-  inputs: Record<string, unknown>
-  steps: Record<string, unknown>
-}
-
 /** Reads a workflow file. */
 export function parseWorkflowFile(text: string): WorkflowFile {
   return parse(text) as WorkflowFile
 }
 
 /** The contexts of a job in a situation. */
-export function composeContexts(situation: Situation, needs: Contexts['needs'] = {}): Contexts {
-  return {
-    github: { ...composeIdentity(situation.github), event: situation.event, token: 'ghs_onLoopback' },
-    job: { status: situation.status ?? 'success', check_run_id: situation.checkRunId ?? 48213377599 },
-    matrix: situation.matrix ?? null,
-    strategy: situation.strategy ?? { 'fail-fast': true, 'job-index': 0, 'job-total': 1, 'max-parallel': 1 },
-    runner: { os: 'Linux', arch: 'X64', name: 'GitHub Actions 1', environment: 'github-hosted' },
-    needs,
-    inputs: situation.inputs ?? {},
-    steps: situation.steps ?? {}
-  }
+export function contextsOf(situation: Situation, needs: Contexts['needs'] = {}): Contexts {
+  const { github, event, status = 'success', checkRunId = 48213377599, ...given } = situation
+  return composeContexts({
+    ...given,
+    github: { ...composeIdentity(github), event, token: 'ghs_onLoopback' },
+    job: { status, check_run_id: checkRunId },
+    needs
+  })
 }
 
 /** The steps that page in this situation, in their order, each with the inputs it is given. */
 export function findDueSteps(workflow: WorkflowFile, situation: Situation): DueStep[] {
-  return Object.values(workflow.jobs)
-    .filter(job => job.steps.some(isPage))
-    .flatMap(job => dueStepsOf(job, situation))
+  return Object.entries(workflow.jobs)
+    .filter(([, job]) => job.steps.some(isPage))
+    .flatMap(([name, job]) => (isJobDue(workflow, name, situation) ? dueStepsOf(job, situation) : []))
+}
+
+function isJobDue({ jobs }: WorkflowFile, name: string, situation: Situation): boolean {
+  const ancestors = findAncestors(jobs, name).map(ancestor => resultOf(ancestor, situation).result)
+  const job = jobs[name]
+  return isDue(job?.if, checksOfJob(ancestors, situation.runCancelled ?? false), contextsOfJob(job, situation))
 }
 
 function dueStepsOf(job: Job, situation: Situation): DueStep[] {
-  const needs = Object.fromEntries(
-    [job.needs ?? []].flat().map(name => {
-      const need = situation.needs?.[name]
-      if (need === undefined) throw new Error(`The situation does not tell how the job "${name}" ended.`)
-      return [name, need]
-    })
-  )
-  const contexts = composeContexts(situation, needs)
-  const results = Object.values(needs).map(({ result }) => result)
-  if (!isDue(job.if, checksOfJob(results, situation), contexts)) return []
+  const contexts = contextsOfJob(job, situation)
   const evaluated = (step: Step) =>
     Object.fromEntries(
-      Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluateDefault(String(value), contexts)])
+      Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluateText(String(value), { contexts })])
     )
   const status = situation.status ?? 'success'
   return job.steps.flatMap((step, index) => {
@@ -133,44 +116,14 @@ function dueStepsOf(job: Job, situation: Situation): DueStep[] {
   })
 }
 
-/**
- * What the status checks say.
- *
- * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
- */
-interface Checks {
-  readonly success: boolean
-  readonly failure: boolean
-  readonly cancelled: boolean
+/** Only the jobs that a job needs itself are in its `needs` context. */
+function contextsOfJob(job: Job | undefined, situation: Situation): Contexts {
+  const needs = [job?.needs ?? []].flat().map(name => [name, resultOf(name, situation)])
+  return contextsOf(situation, Object.fromEntries(needs))
 }
 
-/** In a condition of a step: how the steps before it went. */
-function checksOfStep(status: Status): Checks {
-  return { success: status === 'success', failure: status === 'failure', cancelled: status === 'cancelled' }
-}
-
-/** In a condition of a job: how the jobs that it needs went. One that was cancelled does not make the run a cancelled one. */
-function checksOfJob(results: readonly string[], { runCancelled = false }: Situation): Checks {
-  const [success, failure] = [results.every(result => result === 'success'), results.includes('failure')]
-  return { success: success && !runCancelled, failure: failure && !runCancelled, cancelled: runCancelled }
-}
-
-/** Whether GitHub runs a job or step: its condition, with `success()` in front unless it asks for a status itself. */
-function isDue(condition: string | undefined, checks: Checks, contexts: Contexts): boolean {
-  const written = (condition ?? 'success()').replace(/^\$\{\{(.*)\}\}\s*$/s, '$1')
-  const asks = /\b(?:success|failure|cancelled|always)\(\)/.test(written)
-  const functions = new Map(
-    Object.entries({ ...checks, always: true }).map(([name, value]) => [
-      name,
-      { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) }
-    ])
-  )
-  const dictionary = new data.Dictionary()
-  for (const [name, value] of Object.entries(contexts)) {
-    dictionary.add(name, JSON.parse(JSON.stringify(value), data.reviver))
-  }
-  const { tokens } = new Lexer(asks ? written : `success() && (${written})`).lex()
-  const tree = new Parser(tokens, Object.keys(contexts), [...functions.values()]).parse()
-  const result = new Evaluator(tree, dictionary, functions).evaluate().coerceString()
-  return !['false', '', '0'].includes(result)
+function resultOf(job: string, { needs }: Situation) {
+  const result = needs?.[job]
+  if (result === undefined) throw new Error(`The situation does not tell how the job "${job}" ended.`)
+  return result
 }

@@ -29,6 +29,7 @@ const shortestAttemptMs = 1_000
 // What the first attempts may take of the time that is left. A silent server costs them and not the page; a slow one
 // gets more time with each, and all that is left in the end.
 const attemptShares = [1 / 6, 1 / 3]
+const firstConnectMs = 3_000
 // An attempt with less time than this can hardly end well.
 const leastLastAttemptMs = 500
 const firstBackoffMs = 200
@@ -47,7 +48,8 @@ export async function deliver(delivery: Delivery): Promise<string> {
   let lost = false
 
   for (let attempt = 1; ; attempt++) {
-    const result = await engagements.start(request, deadlineMs(attempt, remainingMs()), signal)
+    const attemptMs = deadlineMs(attempt, remainingMs())
+    const result = await engagements.start(request, attemptMs, signal, connectMs(attempt, attemptMs))
     if (result.kind === 'engaged') return result.engagementArn
     lost ||= result.lost
     if (signal.aborted) throw cancelled(delivery, lost)
@@ -65,6 +67,11 @@ export async function deliver(delivery: Delivery): Promise<string> {
 function deadlineMs(attempt: number, remainingMs: number): number {
   const shareMs = remainingMs * (attemptShares[attempt - 1] ?? 1)
   return Math.max(1, Math.min(longestAttemptMs, Math.max(shortestAttemptMs, shareMs), remainingMs))
+}
+
+/** How long a connection may take: a silent one costs little at first, and a slow one gets more time with each attempt. */
+function connectMs(attempt: number, attemptMs: number): number {
+  return Math.min(firstConnectMs * 2 ** (attempt - 1), attemptMs)
 }
 
 /** How long to wait before the next attempt; negative where no time is left for one. */

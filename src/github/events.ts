@@ -1,6 +1,7 @@
 import { at, isObject, type Json, type JsonObject, textAt } from '../text/json.ts'
 import { line } from '../text/lines.ts'
 import { link } from '../text/links.ts'
+import { speakCron } from '../text/spoken.ts'
 import { type Failures, isFailure } from './failures.ts'
 import {
   branchPlace,
@@ -103,7 +104,7 @@ const describers: Readonly<Record<string, Describer>> = {
     const cron = line(textAt(event, 'schedule'))
     return {
       workflow: `Scheduled ${general.workflow}`,
-      trigger: cron ? `Scheduled run, cron ${cron}.` : 'Scheduled run.'
+      trigger: cron ? `Scheduled run, ${speakCron(cron)}.` : 'Scheduled run.'
     }
   },
 

@@ -1,6 +1,7 @@
 import { type ContactArn, isRegion, parseContactArn } from '../incident-manager/arn.ts'
 import { limits } from '../incident-manager/limits.ts'
 import { isAllowedEndpoint } from '../network/endpoint.ts'
+import { proxyUrl } from '../network/proxies.ts'
 import { PageError, type Target } from '../report/errors.ts'
 import { lengthInScalars } from '../text/unicode.ts'
 
@@ -265,13 +266,6 @@ function readProxyEnvironment(environment: Environment): Record<string, string> 
 
 function isNoProxy(name: string): boolean {
   return name.toLowerCase() === 'no_proxy'
-}
-
-// Other programs take HOST:PORT and HTTP:// as well; Node's agents do not.
-function proxyUrl(text: string): string {
-  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? []
-  if (scheme !== undefined) return `${scheme.toLowerCase()}://${rest}`
-  return URL.canParse(`http://${text}`) ? `http://${text}` : text
 }
 
 /** What may stand in an input, or in the words of AWS, GitHub or a proxy, and must never be printed. */

@@ -14,10 +14,16 @@ interface AwsError {
   readonly requestId: string
 }
 
-/** How much the service's clock is ahead of ours, in milliseconds; undefined without a Date header. */
+// What lies outside is no clock that is off, but something else that answers.
+const [clocksFrom, clocksUntil] = [Date.UTC(2015), Date.UTC(2100)]
+
+/**
+ * How much the service's clock is ahead of ours, in milliseconds; undefined without a Date header, or with one that no clock
+ * can have: before 2015, or from 2100 on.
+ */
 export function clockOffsetMs(answer: Answer, nowMs: number): number | undefined {
-  const offset = Date.parse(answer.headers.date ?? '') - nowMs
-  return Number.isNaN(offset) ? undefined : offset
+  const date = Date.parse(answer.headers.date ?? '')
+  return date >= clocksFrom && date < clocksUntil ? date - nowMs : undefined
 }
 
 /**
@@ -138,7 +144,14 @@ const signatureNames = new Set(['InvalidSignatureException', 'SignatureDoesNotMa
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
 const toleratedOffsetMs = 4 * 60 * 1000
 
-function classify({ statusCode, truncated }: Answer, error: AwsError, offsetMs: number): Classification {
+function classify(answer: Answer, error: AwsError, offsetMs: number): Classification {
+  const classification = classifyByName(answer, error, offsetMs)
+  // What a server does not implement will not pass, whatever the error is called.
+  const isFinal = error.name !== '' && (answer.statusCode === 501 || answer.statusCode === 505)
+  return isFinal ? { ...classification, retryable: false } : classification
+}
+
+function classifyByName({ statusCode, truncated }: Answer, error: AwsError, offsetMs: number): Classification {
   if (isThrottling(error.name)) return throttled
   if (isAboutClock(error, offsetMs)) return { code: 'clock-skew', retryable: true, lost: false }
   if (error.name === 'ValidationException' && /account not found/i.test(error.message)) return final('not-onboarded')

@@ -47,6 +47,12 @@ export interface Engagements {
    *
    * @param deadlineMs hard end of the attempt, in milliseconds from now
    * @param signal ends the attempt at once
+   * @param connectMs what a connection may take until a request can be sent. Default: all of the attempt
    */
-  start(request: StartEngagementRequest, deadlineMs: number, signal: AbortSignal): Promise<AttemptResult>
+  start(
+    request: StartEngagementRequest,
+    deadlineMs: number,
+    signal: AbortSignal,
+    connectMs?: number
+  ): Promise<AttemptResult>
 }

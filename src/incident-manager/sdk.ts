@@ -1,7 +1,8 @@
 import { SSMContactsClient, StartEngagementCommand } from '@aws-sdk/client-ssm-contacts'
 import type { AwsKeys } from '../github/inputs.ts'
 import { isAllowedEndpoint } from '../network/endpoint.ts'
-import { type Answer, createTransport, type OutgoingRequest, TransportError } from '../network/transport.ts'
+import { type Answer, createTransport, type OutgoingRequest } from '../network/transport.ts'
+import { TransportError } from '../network/transport-error.ts'
 import { scrub } from '../report/secrets.ts'
 import { firstLine } from '../text/lines.ts'
 import { shorten, wellFormed } from '../text/unicode.ts'
@@ -50,17 +51,17 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
         const checked = checkedEndpoint(request)
         // The SDK lends this handler to STS, too: an answer about credentials says nothing about the page.
         if (request.headers['x-amz-target'] === 'SSMContacts.StartEngagement') attempt.sent = request
-        const received = await transport(checked, attempt.ended)
+        const received = await transport(checked, { signal: attempt.ended, connectMs: attempt.connectMs })
         if (attempt.sent === request) attempt.answer = received
         // The SDK changes the prototype of the bytes it is given; ours are still to be read.
         const body = new Uint8Array(received.body)
-        return { response: { statusCode: received.statusCode, headers: { ...received.headers }, body } }
+        return { response: { statusCode: received.statusCode, headers: believedHeaders(received), body } }
       }
     }
   })
 
   return {
-    async start(request, deadlineMs, signal) {
+    async start(request, deadlineMs, signal, connectMs = deadlineMs) {
       const ending = new AbortController()
       const ended = ending.signal
       const end = (why: string) => ending.abort(new AttemptEnded(why))
@@ -69,7 +70,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
       if (signal.aborted) cancel()
       const timer = setTimeout(end, deadlineMs, `none within ${(deadlineMs / 1000).toFixed(1)} s`)
 
-      const current: Attempt = { ended }
+      const current: Attempt = { ended, connectMs }
       attempt = current
       const secrets: string[] = []
       try {
@@ -110,6 +111,8 @@ export function createIncidentManager(options: IncidentManagerOptions): Engageme
 interface Attempt {
   /** Aborts when the attempt's time is up or the job is cancelled. */
   readonly ended: AbortSignal
+  /** What each connection may take until a request can be sent. */
+  readonly connectMs: number
   /** StartEngagement as it was handed to the transport. */
   sent?: OutgoingRequest
   answer?: Answer
@@ -125,6 +128,13 @@ function checkedEndpoint(request: OutgoingRequest): OutgoingRequest {
   const { protocol, hostname } = request
   if (isAllowedEndpoint(new URL(`${protocol}//${hostname}`))) return request
   throw new ForbiddenEndpoint(`The endpoint ${protocol}//${hostname} is neither https nor on loopback.`)
+}
+
+// The SDK moves its clock by any date, and by one that no clock can have to where it cannot sign any more.
+function believedHeaders(answer: Answer): Record<string, string> {
+  const { date, ...others } = answer.headers
+  const isBelieved = date !== undefined && clockOffsetMs(answer, Date.now()) !== undefined
+  return isBelieved ? { ...others, date } : others
 }
 
 class ForbiddenEndpoint extends Error {}

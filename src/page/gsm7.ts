@@ -1,12 +1,21 @@
+import { foreignLetter, joint, likenessOf, unwritable, writeGreek } from './likenesses.ts'
+
 /**
- * The text in the GSM 03.38 alphabet, which an SMS carries 160 characters of: letters lose accents it lacks, typographic
- * punctuation becomes plain, and what has no likeness (emoji, other scripts) is left out, with the space it stood in.
+ * The text in the GSM 03.38 alphabet, which an SMS carries 160 characters of. It never gets another meaning by that:
+ *
+ * - Letters lose accents that the alphabet lacks, and typographic punctuation becomes plain.
+ * - Symbols are spelled: `≠` is `!=`, `µs` is `us`, `5‰` is `5 per mille`, `10⁶` is `10^6`. One that has no spelling, and
+ *   a broken character, leaves `?`.
+ * - A word of another script is left out. One that is so in part only has `?` there: `mаin` with a Cyrillic letter is
+ *   `m?in`.
+ * - Pictures (emoji) and what nobody sees are left out. They part what stood on both sides of them: `ma<ZWSP>in` is
+ *   `ma in`.
  */
 export function toGsm7(text: string): string {
-  let result = ''
-  for (const character of text.normalize('NFC')) result += likeness(character)
-  return result
-    .replace(/[ \t]{2,}/g, ' ')
+  return text
+    .normalize('NFC')
+    .replace(/\S+/g, writeWord)
+    .replace(/[^\S\n]+/g, ' ')
     .replace(/ \n/g, '\n')
     .trim()
 }
@@ -49,48 +58,70 @@ const alphabet = new Set(
 )
 const extension = new Set('^{}\\[~]|€')
 
-const likenesses = new Map<string, string>([
-  ...pairs('‘’‚‛′`´ʼ', "'"),
-  ...pairs('“”„‟″«»', '"'),
-  ...pairs('‐‑‒–—―−', '-'),
-  ...pairs('•·∙', '*'),
-  ...pairs('\t\u00a0', ' '),
-  ['⁄', '/'],
-  ['…', '...'],
-  ['→', '->'],
-  ['←', '<-'],
-  ['×', 'x'],
-  ['ł', 'l'],
-  ['Ł', 'L'],
-  ['đ', 'd'],
-  ['Đ', 'D'],
-  ['ð', 'd'],
-  ['Ð', 'D'],
-  ['þ', 'th'],
-  ['Þ', 'Th'],
-  ['œ', 'oe'],
-  ['Œ', 'OE'],
-  ['ı', 'i'],
-  ['ħ', 'h'],
-  ['Ħ', 'H'],
-  ['™', '(TM)'],
-  ['©', '(C)'],
-  ['®', '(R)']
-])
-
-function pairs(characters: string, likeness: string): [string, string][] {
-  return [...characters].map(character => [character, likeness])
-}
-
 function isGsm7(character: string): boolean {
   return alphabet.has(character) || extension.has(character)
 }
 
-function likeness(character: string): string {
+function writeWord(word: string): string {
+  let written = ''
+  for (const [piece] of word.matchAll(/(?=\p{L})\p{Script=Greek}(?:(?=\p{L})\p{Script=Greek}|\p{M})*|./gsu)) {
+    written += write(piece, written)
+  }
+  // Of a word without any letter, digit or symbol that could be written, nothing stays, its punctuation neither.
+  if (/[\u0000\u0001]/.test(written) && !/[^\u0000\u0001\p{P}]/u.test(written)) return ''
+  return written
+    .replace(/\u0000+/g, (joints, at: number) => {
+      const parts = isWordCharacter(written.charAt(at - 1)) && isWordCharacter(written.charAt(at + joints.length))
+      return parts ? ' ' : ''
+    })
+    .replace(/[\u0001\u0002]+/g, '?')
+}
+
+function isWordCharacter(character: string): boolean {
+  return /[\p{L}\p{N}\u0001]/u.test(character)
+}
+
+/** What stands for a character, or a run of Greek ones, that comes after what is written already. */
+function write(character: string, before: string): string {
   if (isGsm7(character)) return character
-  const known = likenesses.get(character)
+  if (/^(?=\p{L})\p{Script=Greek}/u.test(character)) return writeGreek(character)
+  const known = likenessOf(character)
   if (known !== undefined) return known
-  // Compatibility decomposition: é is e and an accent, ﬁ is f and i, ２ is 2.
-  const parts = [...character.normalize('NFKD')].map(part => likenesses.get(part) ?? part).filter(isGsm7)
-  return /\s/u.test(character) && parts.length === 0 ? ' ' : parts.join('')
+  if (/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/u.test(character)) return joint
+  if (/[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u.test(character)) {
+    return /\p{Sm}/u.test(character) ? unwritable : joint
+  }
+  // Struck through is another meaning than without the stroke; an accent is not.
+  if (/\p{M}/u.test(character)) return /[\u0334-\u0338\u20d2\u20d3\u20e5\u20eb]/.test(character) ? unwritable : ''
+  const parts = [...character.normalize('NFKD')]
+  if (parts[0] === character) return withoutLikeness(character)
+  const written = parts.map(part => (part === stroke ? '' : write(part, ''))).join('')
+  if (parts.includes(stroke)) return `!${written}`
+  if (/[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]/.test(character)) return raised(written, before)
+  // Digits must not run together with those in front: 1½ is not 11/2, 5① not 51, 2₁₀ not 210.
+  if (/\p{No}/u.test(character)) {
+    if (parts.includes('\u2044')) return `${joint}${written}${joint}`
+    if (!/[₀-₉]/.test(character)) return written.startsWith('(') ? written : `(${written})`
+    return /[0-9]$/.test(before) && !/_[0-9]+$/.test(before) ? `_${written}` : written
+  }
+  return written || foreignLetter
+}
+
+const stroke = '\u0338'
+
+// 10⁻⁶ is 10^-6.
+function raised(written: string, before: string): string {
+  return /\^[-+0-9=()ni]*$/.test(before) ? written : `^${written}`
+}
+
+function withoutLikeness(character: string): string {
+  if (/\p{Nd}/u.test(character)) return String(digitValue(character))
+  return /[\p{S}\p{C}]/u.test(character) && !/\p{Sk}/u.test(character) ? unwritable : foreignLetter
+}
+
+/** The value of a decimal digit of any script: in each of them the ten stand side by side. */
+function digitValue(digit: string): number {
+  let before = (digit.codePointAt(0) ?? 0) - 1
+  while (/\p{Nd}/u.test(String.fromCodePoint(before))) before--
+  return ((digit.codePointAt(0) ?? 0) - before - 1) % 10
 }

@@ -23,20 +23,20 @@ export class Budget {
  * leaves of it. Keys are found in any case, as in workflows, and are own properties only.
  */
 export class LazyDictionary extends data.Dictionary {
-  readonly #object: JsonObject
+  readonly source: JsonObject
   readonly #budget: Budget
   #names: Map<string, string> | undefined
 
   constructor(object: JsonObject, budget: Budget) {
     super()
-    this.#object = object
+    this.source = object
     this.#budget = budget
   }
 
   override get(key: string): data.ExpressionData | undefined {
     this.#names ??= this.#indexNames()
     const name = this.#names.get(key.toLowerCase())
-    return name === undefined ? undefined : toData(this.#object[name] ?? null, this.#budget)
+    return name === undefined ? undefined : toData(this.source[name] ?? null, this.#budget)
   }
 
   override values(): data.ExpressionData[] {
@@ -44,15 +44,15 @@ export class LazyDictionary extends data.Dictionary {
   }
 
   override pairs(): ReturnType<data.Dictionary['pairs']> {
-    const names = Object.keys(this.#object)
+    const names = Object.keys(this.source)
     // Before they are made: a million pairs take half a gigabyte.
     this.#budget.spend(charactersPerElement * names.length)
-    return names.map(key => ({ key, value: toData(this.#object[key] ?? null, this.#budget) }))
+    return names.map(key => ({ key, value: toData(this.source[key] ?? null, this.#budget) }))
   }
 
   #indexNames(): Map<string, string> {
     const names = new Map<string, string>()
-    for (const name of Object.keys(this.#object)) {
+    for (const name of Object.keys(this.source)) {
       this.#budget.spend(charactersPerElement)
       if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name)
     }
@@ -61,23 +61,23 @@ export class LazyDictionary extends data.Dictionary {
 }
 
 class LazyArray extends data.Array {
-  readonly #items: readonly Json[]
+  readonly source: readonly Json[]
   readonly #budget: Budget
 
   constructor(items: readonly Json[], budget: Budget) {
     super()
-    this.#items = items
+    this.source = items
     this.#budget = budget
   }
 
   override get(index: number): data.ExpressionData {
-    return toData(this.#items[index] ?? null, this.#budget)
+    return toData(this.source[index] ?? null, this.#budget)
   }
 
   override values(): data.ExpressionData[] {
     // Before they are made.
-    this.#budget.spend(charactersPerElement * this.#items.length)
-    return this.#items.map(item => toData(item, this.#budget))
+    this.#budget.spend(charactersPerElement * this.source.length)
+    return this.source.map(item => toData(item, this.#budget))
   }
 }
 
@@ -94,10 +94,19 @@ function toData(value: Json, budget: Budget): data.ExpressionData {
   return Array.isArray(value) ? new LazyArray(value, budget) : new LazyDictionary(value as JsonObject, budget)
 }
 
-type Functions = Map<string, (typeof wellKnownFunctions)[string]>
+/** Whether two values are one object or one list of the same data; texts and numbers are compared elsewhere. */
+export function isSame(one: data.ExpressionData, other: data.ExpressionData): boolean {
+  const [source, otherSource] = [one, other].map(value =>
+    value instanceof LazyDictionary || value instanceof LazyArray ? value.source : value
+  )
+  return source === otherSource
+}
+
+/** GitHub's functions, by their names in lower case. */
+export type MeteredFunctions = Map<string, (typeof wellKnownFunctions)[string]>
 
 /** GitHub's functions, each of which pays for what it is about to read and write before it runs. */
-export function meteredFunctions(budget: Budget): Functions {
+export function meteredFunctions(budget: Budget): MeteredFunctions {
   const size = (value: data.ExpressionData | undefined) => (value?.primitive ? value.coerceString().length : 0)
   const costs: Record<string, (args: readonly data.ExpressionData[]) => number> = {
     contains: ([list, item]) =>
@@ -105,12 +114,11 @@ export function meteredFunctions(budget: Budget): Functions {
         ? (list as data.Array).values().length * size(item)
         : (size(list) + size(item)) * 2,
     fromjson: ([text]) => size(text) * 16,
-    format: ([text, ...values]) => {
-      const places = text?.coerceString().matchAll(/\{(\d+)\}/g) ?? []
+    // The arguments pay for themselves, as they are written.
+    format: ([text]) => {
       // The package looks for the next brace from every brace on.
       const braces = (text?.coerceString().match(/[{}]/g) ?? []).length
-      budget.spend((size(text) * braces) / 100)
-      return [...places].reduce((sum, [, index]) => sum + size(values[Number(index)]), size(text) * 4)
+      return (size(text) * braces) / 100 + size(text) * 4
     },
     join: ([list, separator]) => {
       const items = list?.kind === data.Kind.Array ? (list as data.Array).values() : []

@@ -1,11 +1,15 @@
 import { describeEvent, type EventDescription } from '../github/events.ts'
 import { type FailedJob, type Failures, isFailure } from '../github/failures.ts'
+import { screenWords, type Words } from '../github/strangers.ts'
 import type { Workflow } from '../github/workflow.ts'
 import { isObject, textAt } from '../text/json.ts'
 import { line } from '../text/lines.ts'
 import { link } from '../text/links.ts'
+import { counted, speakDuration, spellSha } from '../text/spoken.ts'
 import { lengthInScalars, shorten } from '../text/unicode.ts'
+import { composeBrief } from './brief.ts'
 import { toGsm7 } from './gsm7.ts'
+import { quoteOutside, withoutColon } from './quoting.ts'
 
 /** The `page` context of templates: the texts that a woken person reads unless the workflow writes its own. */
 export type Page = {
@@ -15,7 +19,7 @@ export type Page = {
   readonly details: string
   /** The headline in GSM-7, 70 characters or fewer. */
   readonly brief_headline: string
-  /** For SMS: GSM-7, the run's URL last, 140 characters or fewer whenever the URL allows. */
+  /** For SMS, to complete the headline: GSM-7, the URL last, 140 characters or fewer whenever the URL allows. */
   readonly brief: string
   /** Link to the failing job if known, else to the run. */
   readonly url: string
@@ -23,26 +27,22 @@ export type Page = {
 }
 
 const headlineAim = 70
-const briefMaximum = 140
 const jobsListed = 10
 
 /** The default page of a run. Always has every text, whatever the event holds. */
 export function composePage(workflow: Workflow, failures: Failures): Page {
-  const event = describeEvent(workflow, failures.of)
-  const state = stateOf(event, failures)
-  const url = failures.jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
-  const leg = legOf(workflow, failures)
-  const headline = fitting(headlineCandidates(event, state, leg, workflow), headlineAim, shorten)
-  const plain = inGsm7(event)
-  const headlines = headlineCandidates(plain, state, toGsm7(leg), workflow).map(toGsm7)
-  const brief_headline = fitting(headlines, headlineAim, shortenPlain)
+  const told = describeEvent(workflow, failures.of)
+  const state = stateOf(told, failures)
+  const words = { event: told, jobs: failures.jobs, leg: legOf(workflow, failures) }
+  const { email, sms } = screenWords(words, workflow, failures.of)
+  const { event, jobs } = email
+  const url = jobs.map(job => link(job.url)).find(url => url !== '') ?? event.runUrl
   return {
-    headline,
-    details: composeDetails(event, state, failures, leg, url, workflow),
-    brief_headline,
-    brief: composeBrief(headlines, whatHappened(plain, state, plain.workflow), state, failures.jobs[0], url),
+    headline: fitting(headlineCandidates(email, state, workflow), headlineAim, shorten),
+    details: composeDetails(email, state, failures, url, workflow),
+    ...composeBrief(briefWords(inGsm7(sms), state, workflow), url),
     url,
-    failed_jobs: failures.jobs
+    failed_jobs: jobs
   }
 }
 
@@ -64,7 +64,7 @@ const verbs: Readonly<Record<Exclude<State, 'asked'>, string>> = {
 }
 
 /** Headlines from the fullest to the shortest: a long name must not push out what failed. */
-function headlineCandidates(event: EventDescription, state: State, leg: string, { github }: Workflow): string[] {
+function headlineCandidates({ event, leg }: Words, state: State, { github }: Workflow): string[] {
   const repository = line(textAt(github, 'repository')) || 'unknown repository'
   const name = repository.slice(repository.indexOf('/') + 1)
   return [
@@ -85,20 +85,23 @@ function whatHappened(event: EventDescription, state: State, title: string): str
 }
 
 // Names in other scripts have no GSM-7 likeness: the line must make sense without them.
-function inGsm7(event: EventDescription): EventDescription {
+function inGsm7({ event, jobs, leg }: Words): Words {
   return {
-    ...event,
-    workflow: toGsm7(event.workflow) || 'Workflow',
-    place: toGsm7(event.place),
-    askedBy: event.askedBy && (toGsm7(event.askedBy) || 'Someone')
+    event: {
+      ...event,
+      workflow: toGsm7(event.workflow) || 'Workflow',
+      place: toGsm7(event.place),
+      askedBy: event.askedBy && (toGsm7(event.askedBy) || 'Someone')
+    },
+    jobs: jobs.map(job => ({ ...job, name: toGsm7(line(job.name)), failed_step: toGsm7(line(job.failed_step)) })),
+    leg: toGsm7(leg)
   }
 }
 
 function composeDetails(
-  event: EventDescription,
+  { event, jobs, leg }: Words,
   state: State,
-  { jobs, durationSeconds }: Failures,
-  leg: string,
+  { durationSeconds }: Failures,
   url: string,
   workflow: Workflow
 ): string {
@@ -110,16 +113,16 @@ function composeDetails(
       ? `${event.askedBy} is paging you by hand, by workflow ${event.workflow} ${where}.`
       : `${event.workflow} ${verbs[state]} ${where}.`
   return [
-    first,
+    quoteOutside(first),
     jobsSentence(jobs),
-    ...event.notes,
+    ...event.notes.map(quoteOutside),
     ...(jobs.length > 1 ? jobList(jobs) : []),
     leg && !jobs[0]?.name.includes(leg) ? `Matrix leg: ${leg}.` : '',
     // A page by hand has said so already; its second line must be fit to be read aloud, though.
     state === 'asked' && event.notes.length > 0 ? '' : event.trigger,
     event.attempt > 1 ? `Attempt ${event.attempt}${event.rerunBy && `, started again by ${event.rerunBy}`}.` : '',
     commitSentence(event),
-    seconds === undefined ? '' : `Ran for ${duration(seconds)}.`,
+    seconds === undefined ? '' : `Ran for ${speakDuration(seconds)}.`,
     event.detailsUrl && `Details: ${event.detailsUrl}`,
     url === event.runUrl ? '' : `Job: ${url}`,
     event.runUrl && `Run: ${event.runUrl}`
@@ -140,13 +143,9 @@ function jobsSentence(jobs: readonly FailedJob[]): string {
   return `${[`Job ${jobPhrase(first)}`, ...more].join('; ')}.`
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 function jobPhrase({ name, conclusion, failed_step }: FailedJob): string {
   const verb = conclusion === 'cancelled' ? 'was cancelled' : conclusion === 'timed_out' ? 'timed out' : 'failed'
-  return `${line(name) || 'unnamed'} ${verb}${failed_step && ` at step ${line(failed_step)}`}`
+  return `${withoutColon(line(name)) || 'unnamed'} ${verb}${failed_step && ` at step ${line(failed_step)}`}`
 }
 
 function jobList(jobs: readonly FailedJob[]): string[] {
@@ -156,7 +155,7 @@ function jobList(jobs: readonly FailedJob[]): string[] {
 
 function commitSentence({ commit }: EventDescription): string {
   if (commit.sha === '') return ''
-  const sha = `Commit ${commit.sha.slice(0, 7)}`
+  const sha = `Commit ${spellSha(commit.sha)}`
   return `${sha}${commit.message && `: ${commit.message}`}${commit.author && ` (by ${commit.author})`}`
 }
 
@@ -168,39 +167,25 @@ function legOf({ matrix, job }: Workflow, { jobs }: Failures): string {
   return line(texts.slice(0, 10).join(', '), 60)
 }
 
-function duration(seconds: number): string {
-  const minutes = Math.floor(seconds / 60)
-  const hours = Math.floor(minutes / 60)
-  if (minutes === 0) return `${seconds} s`
-  return hours === 0 ? `${minutes} min ${seconds % 60} s` : `${hours} h ${minutes % 60} min`
+/** What an SMS can say, of words that are in GSM-7 already. */
+function briefWords({ event, jobs, leg }: Words, state: State, workflow: Workflow): Parameters<typeof composeBrief>[0] {
+  const titles = [event.workflow, shorten(event.workflow, 20), shorten(event.workflow, 10)]
+  const what = titles.map(title => whatHappened(event, state, title))
+  return {
+    headlines: [...headlineCandidates({ event, jobs, leg }, state, workflow), ...what].map(toGsm7),
+    texts: [...jobs.slice(0, 1).flatMap(exactly), ...what.map(text => `${text}.`)].map(toGsm7),
+    word: { failed: 'Failed', cancelled: 'Cancelled', succeeded: 'Succeeded', unknown: 'Help', asked: 'Help' }[state]
+  }
 }
 
-/**
- * The text of the SMS. The address is never cut, so the words give way to it: from what failed exactly, over shorter and
- * shorter headlines, to a single word. What has no room is in the e-mail.
- */
-function composeBrief(
-  headlines: readonly string[],
-  what: string,
-  state: State,
-  job: FailedJob | undefined,
-  url: string
-): string {
-  const exact = headlines.flatMap(headline => exactly(job).map(text => `${headline}. ${text}`))
-  const word = state === 'failed' ? 'Failed' : 'Help'
-  // An address that is too long by itself shall not stand there without a word.
-  const room = url.length > briefMaximum ? word.length : briefMaximum - url.length - 1
-  const text = [...exact, ...headlines, what, word].find(text => text.length <= room)
-  return [text, url].filter(Boolean).join(' ')
-}
-
-/** The job and its step in GSM-7, if their names have any likeness in it. */
-function exactly(job: FailedJob | undefined): string[] {
-  if (job === undefined) return []
-  const [name, failed_step] = [toGsm7(line(job.name)), toGsm7(line(job.failed_step))]
+/** What became of a job, without the names that have no likeness in GSM-7. */
+function exactly(job: FailedJob): string[] {
+  const { name, failed_step } = job
+  const end = jobPhrase({ ...job, name: 'x' }).slice('x '.length)
   return [
-    name && toGsm7(`Job ${jobPhrase({ ...job, name, failed_step })}.`),
-    failed_step && `Step ${failed_step}.`
+    name && `Job ${jobPhrase(job)}.`,
+    failed_step && `${end.charAt(0).toUpperCase()}${end.slice(1)}.`,
+    name && failed_step && `Job ${jobPhrase({ ...job, failed_step: '' })}.`
   ].filter(Boolean)
 }
 
@@ -213,10 +198,4 @@ function fitting(
   return (
     candidates.find(text => lengthInScalars(text) <= maximumScalars) ?? shorten(candidates.at(-1) ?? '', maximumScalars)
   )
-}
-
-// In GSM-7, which has no ellipsis.
-function shortenPlain(text: string, maximum: number): string {
-  if (text.length <= maximum) return text
-  return maximum < 10 ? '' : `${text.slice(0, maximum - 3).trimEnd()}...`
 }

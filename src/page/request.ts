@@ -46,7 +46,7 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
     const authored = template !== defaultTemplates[name]
     const { text, problems } = authored ? render(template) : { text: defaults[name], problems: [] }
     for (const problem of problems) {
-      repairs.push({ what: `Template "${inputNames[name]}", ${problem}. It stands as it is written.`, authored })
+      repairs.push({ what: `Template "${inputNames[name]}", ${problem}.`, authored })
     }
     // A token that all runs have in common would make every later page a repetition of the first.
     if (name === 'idempotencyToken' && problems.length > 0) {
@@ -67,7 +67,11 @@ export function composeRequest(inputs: Inputs, page: Page, render: Render): Comp
     if (formed !== text.trim().replace(/\r\n?/g, '\n')) {
       repairs.push({ what: `${member} held control characters or broken ones; they are replaced.`, authored })
     }
-    const clean = formed || `Someone is needed. ${page.url}`.trim()
+    const lined = member.endsWith('Subject') ? oneLine(formed) : formed
+    if (lined !== formed) {
+      repairs.push({ what: `${member} had line breaks, and a subject is one line; they are sent as spaces.`, authored })
+    }
+    const clean = lined || `Someone is needed. ${page.url}`.trim()
     wholeTexts[member] = clean
     const length = lengthInScalars(clean) + lengthInScalars(whole.slice(text.length))
     const fitted = member.endsWith('Content')
@@ -136,6 +140,13 @@ const inputNames: Readonly<Record<keyof Templates, string>> = {
   publicContent: 'public-content',
   sender: 'sender',
   idempotencyToken: 'idempotency-token'
+}
+
+/** The lines of a text one after the other, at single spaces. */
+function oneLine(text: string): string {
+  if (!text.includes('\n')) return text
+  const lines = text.split('\n').map(line => line.trim())
+  return lines.filter(line => line !== '').join(' ')
 }
 
 /** The text cut to so many Unicode scalars, with a note of how much is missing and the run's URL as its last lines. */

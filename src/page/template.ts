@@ -1,8 +1,9 @@
-import { Evaluator, ExpressionError, Lexer, Parser } from '@actions/expressions'
-import { TokenType } from '@actions/expressions/lexer'
 import type { Json } from '../text/json.ts'
 import { shorten } from '../text/unicode.ts'
+import { RunnerEvaluator } from './evaluator.ts'
+import { ParseError, parseExpression } from './expression.ts'
 import { Budget, LazyDictionary, meteredFunctions } from './metered-data.ts'
+import { createNameCheck } from './names.ts'
 
 /** The contexts that templates can name: those of the workflow, and `page`. */
 export interface TemplateContexts {
@@ -12,7 +13,10 @@ export interface TemplateContexts {
 /** A template with its values filled in. */
 export interface Rendering {
   readonly text: string
-  /** Why expressions were left standing as they are written, the first ten with their positions. */
+  /**
+   * What is wrong with the template and what became of it: expressions that fail, names that do not exist. Sentences
+   * without the last full stop; the first ten begin with their positions, the others are counted.
+   */
   readonly problems: readonly string[]
 }
 
@@ -26,7 +30,8 @@ const problemsListed = 10
 
 /**
  * A renderer of `{{ expression }}` templates, where the expression is GitHub's own expression language. One pass: values
- * are never scanned again. An expression that does not parse or fails stands as it is written. Never throws.
+ * are never scanned again. An expression that does not parse or fails stands as it is written; a name that its context
+ * cannot have is empty. Never throws.
  *
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
  */
@@ -34,39 +39,41 @@ export function createRenderer(contexts: TemplateContexts): Render {
   const budget = new Budget(workBudget)
   const dictionary = new LazyDictionary(contexts, budget)
   const functions = meteredFunctions(budget)
+  const misspellingsOf = createNameCheck(contexts)
   const names = Object.keys(contexts)
 
   return template => {
     const problems: string[] = []
-    let failed = 0
-    let text = ''
-    let end = 0
-    for (const span of expressionSpans(template)) {
-      text += template.slice(end, span.start)
-      end = span.end
+    let unlisted = 0
+    const tell = (offset: number, describe: () => string) => {
+      if (problems.length < problemsListed) problems.push(`${position(template, offset)}: ${describe()}`)
+      else unlisted++
+    }
+
+    const render = ({ start, end, fault }: Span): string => {
+      const inside = start + 2
       try {
-        if (span.fault !== undefined) throw new Error(span.fault)
-        const tokens = new Lexer(template.slice(span.start + 2, span.end - 2)).lex().tokens
-        if (tokens.length <= 1) throw new Error('the expression is empty')
-        rejectInheritedNames(tokens)
-        for (const token of tokens) {
-          // The package unescapes the first pair of quotes only.
-          if (token.type === TokenType.STRING) token.value = token.lexeme.slice(1, -1).replaceAll("''", "'")
-        }
-        const value = new Evaluator(new Parser(tokens, names, []).parse(), dictionary, functions).evaluate()
-        const rendered = value.coerceString()
-        budget.spend(rendered.length)
-        text += rendered
+        if (fault !== undefined) throw new ParseError(fault)
+        const { tree, offsetOf } = parseExpression(template.slice(inside, end - 2), names)
+        for (const { token, describe } of misspellingsOf(tree)) tell(inside + offsetOf(token), describe)
+        const text = new RunnerEvaluator(tree, dictionary, functions, budget).evaluate().coerceString()
+        budget.spend(text.length)
+        return text
       } catch (error) {
-        text += template.slice(span.start, span.end)
-        failed++
-        if (failed <= problemsListed) {
-          problems.push(`${position(template, span.start, error)}: ${shorten(reason(error, names), 300)}`)
-        }
+        const offset = error instanceof ParseError && error.offset !== undefined ? inside + error.offset : start
+        tell(offset, () => `${shorten(reason(error as Error), 300)}. It stands as it is written`)
+        return template.slice(start, end)
       }
     }
-    if (failed > problemsListed) problems.push(`${failed - problemsListed} more expressions that fail`)
-    return { text: text + template.slice(end), problems }
+
+    let text = ''
+    let rest = 0
+    for (const span of expressionSpans(template)) {
+      text += template.slice(rest, span.start) + render(span)
+      rest = span.end
+    }
+    if (unlisted > 0) problems.push(`${unlisted} more errors`)
+    return { text: text + template.slice(rest), problems }
   }
 }
 
@@ -97,39 +104,14 @@ function* expressionSpans(template: string): Generator<Span> {
   }
 }
 
-// The package looks functions up in a plain object, so `constructor(...)` would find what every object inherits.
-function rejectInheritedNames(tokens: readonly { readonly lexeme: string }[]): void {
-  tokens.forEach((token, index) => {
-    if (tokens[index + 1]?.lexeme === '(' && token.lexeme.toLowerCase() in Object.prototype) {
-      throw new Error(`Unrecognized function: '${token.lexeme}'`)
-    }
-  })
+function position(template: string, offset: number): string {
+  const lines = template.slice(0, offset).split('\n')
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`
 }
 
-function position(template: string, start: number, error: unknown): string {
-  const lines = template.slice(0, start).split('\n')
-  let line = lines.length
-  let column = (lines.at(-1)?.length ?? 0) + 1
-  if (error instanceof ExpressionError) {
-    column = error.pos.line === 0 ? column + 2 + error.pos.column : error.pos.column + 1
-    line += error.pos.line
-  }
-  return `line ${line}, column ${column}`
-}
-
-function reason(error: unknown, contexts: readonly string[]): string {
+/** Why an expression fails; what the event brought along is not quoted in full. */
+function reason(error: Error): string {
   if (error instanceof RangeError) return 'the expression is nested too deeply or names too many values'
-  const { message, cause } = error as Error
-  if (message === 'ErrorExceededMaxLength') return 'the expression is longer than 21000 characters'
-  return cause instanceof SyntaxError ? 'fromJSON was given text that is not JSON' : message + hint(message, contexts)
-}
-
-/** What to write in place of what the package refuses. */
-function hint(message: string, contexts: readonly string[]): string {
-  const [, context] = /^Unrecognized named-value: '(.*)'$/s.exec(message) ?? []
-  if (context === 'secrets') return '; no secret belongs into a page'
-  if (['env', 'vars', 'steps', 'jobs'].includes(context ?? '')) return '; write ${{ }} for it, which GitHub fills in'
-  if (context !== undefined) return `; there are ${contexts.join(', ')}`
-  if (/^Unrecognized function: '(?:success|failure|cancelled|always)'$/.test(message)) return '; it belongs into "if:"'
-  return message.startsWith(`Unexpected symbol: '"`) ? '; a text takes single quotes' : ''
+  if (error.cause instanceof SyntaxError) return 'fromJSON was given text that is not JSON'
+  return error.message === 'empty input' ? 'fromJSON was given an empty text' : error.message
 }

@@ -5,7 +5,7 @@ import type { ListJobs } from '../github/jobs.ts'
 import { readWorkflow } from '../github/workflow.ts'
 import type { Engagements } from '../incident-manager/port.ts'
 import type { IncidentManagerOptions } from '../incident-manager/sdk.ts'
-import { proxyWarning } from '../network/transport.ts'
+import { proxyWarnings } from '../network/proxies.ts'
 import { composePage } from '../page/page.ts'
 import { composeRequest, refuseRepairs, repetitionWarning } from '../page/request.ts'
 import { createRenderer } from '../page/template.ts'
@@ -48,7 +48,7 @@ async function prepare(
   const inputs = readInputs(core)
 
   const { workflow, warnings } = readWorkflow(inputs.contexts)
-  for (const warning of [...warnings, proxyWarning(inputs.proxyEnvironment)]) if (warning) report.warning(warning)
+  for (const warning of [...warnings, ...proxyWarnings(inputs.proxyEnvironment)]) report.warning(warning)
   const failures = await readFailures(workflow, inputs.githubToken, listJobs, signal)
   if (failures.warning !== undefined) report.warning(failures.warning)
   const page = composePage(workflow, failures)

@@ -1,3 +1,4 @@
+import { collapseFiller } from './filler.ts'
 import { shorten, wellFormed } from './unicode.ts'
 
 /** The first line of a text that has something on it, trimmed; empty if there is none. */
@@ -5,10 +6,14 @@ export function firstLine(text: string): string {
   return /\S[^\n\r]*/.exec(text)?.[0].trimEnd() ?? ''
 }
 
-/** The text as one line of at most so many characters, fit to stand in a sentence. */
+/**
+ * The text as one line of at most so many characters, fit to stand in a sentence. White space, and what nobody sees, is
+ * single spaces in it.
+ */
 export function line(text: string, maximumScalars = 100): string {
   // A prefix is enough for the line, and keeps the work small when the text has megabytes.
-  return shorten(wellFormed(firstLine(text.slice(0, 20 * maximumScalars))).replace(/\s+/g, ' '), maximumScalars)
+  const visible = firstLine(collapseFiller(text.slice(0, 20 * maximumScalars)))
+  return shorten(wellFormed(visible).replace(/\s+/g, ' '), maximumScalars)
 }
 
 /**
