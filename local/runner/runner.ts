@@ -44,6 +44,8 @@ export interface ActionRun {
   outputs: Record<string, string>
   /** The job summary, Markdown. */
   summary: string
+  /** When the process was started, in milliseconds of `process.hrtime`, which is one clock for all processes of a machine. */
+  startedAt: number
   /** From start to exit of the process. */
   durationMs: number
 }
@@ -136,7 +138,7 @@ function spawnStep(
   { onStdout, closeStdout = false, signalAfterMs, timeoutMs = 120_000 }: ActionOptions
 ): Promise<Omit<ActionRun, 'outputs' | 'summary'>> {
   return new Promise((resolve, reject) => {
-    const startedAt = performance.now()
+    const startedAt = Number(process.hrtime.bigint()) / 1e6
     const child = spawn(process.execPath, [entry], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     const timers = [setTimeout(() => child.kill('SIGKILL'), timeoutMs)]
     if (signalAfterMs) timers.push(setTimeout(() => child.kill(signalAfterMs.signal), signalAfterMs.ms))
@@ -150,13 +152,13 @@ function spawnStep(
       stderr += chunk
     })
     child.once('exit', () => {
-      durationMs = performance.now() - startedAt
+      durationMs = Number(process.hrtime.bigint()) / 1e6 - startedAt
     })
     child.once('error', reject)
     // 'close' rather than 'exit', so that the output is complete.
     child.once('close', (exitCode, signal) => {
       for (const timer of timers) clearTimeout(timer)
-      resolve({ exitCode, signal, stdout, stderr, durationMs })
+      resolve({ exitCode, signal, stdout, stderr, startedAt, durationMs })
     })
   })
 }
