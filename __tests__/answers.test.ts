@@ -449,9 +449,9 @@ describe('every status', () => {
     expect(others.filter(status => !readFailed({ status }).what.includes(`HTTP status ${status}`))).toEqual([])
   })
 
-  test('that is none of 200 to 299 is tried again if the error is a throttling by name', () => {
+  test('that is none of 200 to 299, 501 and 505 is tried again if the error is a throttling by name', () => {
     const body = { __type: 'com.amazonaws.ssmcontacts#ThrottlingException', Message: 'Rate exceeded' }
     const others = statuses.filter(status => !isSuccess(status))
-    expect(others.filter(status => !readFailed({ status, body }).retryable)).toEqual([])
+    expect(others.filter(status => !readFailed({ status, body }).retryable)).toEqual([501, 505])
   })
 })

@@ -34,7 +34,7 @@ const withAuthorityFile = <T>(use: (path: string) => Promise<T>) =>
   })
 
 // A network namespace needs Linux, and the right to make one.
-const isolated = isolationFault === undefined ? test : test.skip
+const isolated = isolationFault === undefined ? test.concurrent : test.concurrent.skip
 const unlessPossible = isolationFault === undefined ? '' : ` (skipped: ${isolationFault})`
 
 const hosts: Scenario['hosts'] = {
@@ -128,14 +128,12 @@ describe('R15', () => {
 })
 
 describe('R18', () => {
-  isolated(`R18 the first name server is silent, and each look-up takes 5 s: sent${unlessPossible}`, async () => {
-    const runs = await page(
-      { nameServers: ['silent', 'answering'] },
-      {},
-      { with: { 'timeout-seconds': '12' } },
-      { env: { HTTPS_PROXY: `${proxyHost}:3128`, ...sampleEnvironment } }
-    )
-    expect(runs).toMatchObject([sent, sent, sent])
+  isolated.each<[string, Partial<ActionOptions>]>([
+    ['within the default', {}],
+    ['within 12 s', { with: { 'timeout-seconds': '12' } }],
+    ['through a proxy', { env: { HTTPS_PROXY: `${proxyHost}:3128`, ...sampleEnvironment } }]
+  ])(`R18 the first name server is silent, and each look-up takes 5 s: sent %s${unlessPossible}`, async (_, run) => {
+    expect(await page({ nameServers: ['silent', 'answering'] }, run)).toMatchObject([sent])
   })
 
   isolated(`R18 the first name server is silent for STS, too: sent${unlessPossible}`, async () => {
@@ -222,7 +220,7 @@ describe('R19', () => {
   })
 
   isolated(`R19 silent name servers, and the job is cancelled: the end comes within 5 s${unlessPossible}`, async () => {
-    const [run] = await page(silent, { signalAfterMs: { signal: 'SIGTERM', ms: 1_500 } })
+    const [run] = await page({ ...silent, cancelAfterMs: 1_500 }, {})
     expect(run).toMatchObject(notSent)
     expect(run?.durationMs).toBeLessThan(6_500)
   })

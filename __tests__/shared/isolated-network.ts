@@ -20,6 +20,8 @@ export interface Scenario {
   /** Of all hosts. */
   readonly certificate: Issued
   readonly runs: readonly ActionOptions[]
+  /** Cancels each run so many milliseconds after its start; none unless given. */
+  readonly cancelAfterMs?: number
 }
 
 /** A run, and what the network saw of it. */
@@ -43,7 +45,7 @@ export const places = {
 if (process.argv[2] !== undefined && import.meta.main) await main(process.argv[2])
 
 async function main(path: string): Promise<void> {
-  const { nameServers, hosts, certificate, runs } = JSON.parse(readFileSync(path, 'utf8')) as Scenario
+  const { nameServers, hosts, certificate, runs, cancelAfterMs } = JSON.parse(readFileSync(path, 'utf8')) as Scenario
   for (const [index, kind] of nameServers.entries()) await serveNames(`127.0.0.${53 + index}`, kind, hosts)
   const incidentManager = await startIncidentManager({ ...certificate, port: 443 })
   const plain = await startIncidentManager({ port: 80 })
@@ -62,7 +64,8 @@ async function main(path: string): Promise<void> {
     connected.length = 0
     const pages = () => [...incidentManager.exchanges, ...plain.exchanges]
     const before = pages().length
-    const ran = await runAction(run)
+    const cancelled = cancelAfterMs !== undefined && { cancelled: AbortSignal.timeout(cancelAfterMs) }
+    const ran = await runAction({ ...run, ...cancelled })
     const endedAt = Date.now()
     const lastAt = pages().length === before ? null : Math.max(...pages().map(({ receivedAt }) => receivedAt))
     results.push({ ...ran, connected: [...connected], afterPageMs: lastAt === null ? null : endedAt - lastAt })
