@@ -108,10 +108,18 @@ export async function withAnswers<T>(
   )
 }
 
-/** A port of loopback on which nobody listens. */
+/**
+ * A port of loopback on which nobody listens. It lies below those that systems hand out, so that no other test is given it in the
+ * meantime.
+ */
 export async function closedPort(): Promise<number> {
-  return withConnections(
-    () => undefined,
-    async ({ port }) => port
-  )
+  for (;;) {
+    const port = 20_000 + Math.floor(12_000 * Math.random())
+    const server = net.createServer()
+    const isFree = await new Promise<boolean>(resolve => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (isFree) return port
+  }
 }
