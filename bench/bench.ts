@@ -28,8 +28,10 @@ const identityTokenFile = join(folder, 'identity-token')
 writeFileSync(identityTokenFile, 'header.payload.signature')
 const service = await startService()
 try {
-  const release = unpackRelease(join(folder, 'release'), 'HEAD', values.build)
-  const reference = hasCommit(referenceCommit) ? unpackRelease(join(folder, 'reference'), referenceCommit) : undefined
+  const release = await unpackRelease(join(folder, 'release'), 'HEAD', values.build)
+  const reference = hasCommit(referenceCommit)
+    ? await unpackRelease(join(folder, 'reference'), referenceCommit)
+    : undefined
   console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`)
   console.log(`Measured: ${values.build ?? 'dist/ of the last commit'}.`)
   if (reference) console.log(`Reference build: dist/ of the commit ${referenceCommit}.`)

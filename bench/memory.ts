@@ -11,15 +11,15 @@ const rounds = 5
  *
  * @param peakFile where the measured processes leave their figure
  */
-export async function compareMemory(service: Service, { main }: Release, peakFile: string): Promise<void> {
+export async function compareMemory(service: Service, release: Release, peakFile: string): Promise<void> {
   const [floor, page, lookUp, largest]: [number[], number[], number[], number[]] = [[], [], [], []]
   const eventText = composeEventText(25e6)
   for (let round = 0; round < rounds; round++) {
-    const { served, peakBytes } = await runPage(service, main, { peakFile })
+    const { served, peakBytes } = await runPage(service, release, { peakFile })
     page.push(peakBytes)
     floor.push((await runFloor(service, [served.page], { peakFile })).peakBytes)
-    lookUp.push((await runPage(service, main, { peakFile, lookUp: true })).peakBytes)
-    largest.push((await runPage(service, main, { peakFile, eventText })).peakBytes)
+    lookUp.push((await runPage(service, release, { peakFile, lookUp: true })).peakBytes)
+    largest.push((await runPage(service, release, { peakFile, eventText })).peakBytes)
   }
   printHeading(`Peak memory, the highest of ${rounds}`)
   printValue('the floor', Math.max(...floor), megabytes)

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { sampleCredentials } from '../local/aws/signature.ts'
 import { scenarios } from '../local/demo/scenarios.ts'
 import { runAction } from '../local/runner/runner.ts'
+import type { Release } from './release.ts'
 import type { SentRequest, Served, Service } from './service.ts'
 
 /** How a run departs from the failed deploy that is paged for with keys in the environment and without a look-up. */
@@ -31,8 +32,8 @@ export interface Run {
   peakBytes: number
 }
 
-/** Pages through the action whose main chunk is given. */
-export function runPage(service: Service, main: string, variation: Variation = {}): Promise<Run> {
+/** Pages through the action of a release. */
+export function runPage(service: Service, release: Release, variation: Variation = {}): Promise<Run> {
   const { lookUp = false, identityTokenFile } = variation
   const keys = {
     AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
@@ -43,25 +44,26 @@ export function runPage(service: Service, main: string, variation: Variation = {
     AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page-on-call',
     AWS_ENDPOINT_URL_STS: service.urls.sts
   }
-  return run(service, main, variation, identity || keys, 1 + Number(lookUp) + Number(identity !== false))
+  const step = { action: release.folder, entry: release.main }
+  return run(service, step, variation, identity || keys, 1 + Number(lookUp) + Number(identity !== false))
 }
 
 /** Sends requests of the action once more, byte by byte, so that the server has the same work with them. */
 export function runFloor(service: Service, requests: readonly SentRequest[], variation: Variation = {}): Promise<Run> {
   const env = { FLOOR_REQUESTS: JSON.stringify(requests) }
-  return run(service, sibling('floor.mjs'), variation, env, requests.length)
+  return run(service, { entry: sibling('floor.mjs') }, variation, env, requests.length)
 }
 
 async function run(
   service: Service,
-  entry: string,
+  step: { action?: string; entry: string },
   { lookUp = false, content, eventText, peakFile }: Variation,
   env: Record<string, string>,
   requests: number
 ): Promise<Run> {
   const { event, github, contexts, with: inputs } = scenarios.deploy
   const { exitCode, startedAt, durationMs, stdout, stderr } = await runAction({
-    entry,
+    ...step,
     event,
     github: { ...github, api_url: service.urls.gitHub },
     contexts,
@@ -77,7 +79,7 @@ async function run(
     },
     ...(eventText !== undefined && { eventText })
   })
-  if (exitCode !== 0) throw new Error(`${entry} failed:\n${stdout}${stderr}`)
+  if (exitCode !== 0) throw new Error(`${step.entry} failed:\n${stdout}${stderr}`)
   const served = await service.collect(requests)
   return {
     ms: durationMs - served.serverMs,

@@ -1,11 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { readAction } from '../local/runner/action-file.ts'
 
 /** What a runner gets. */
 export interface Release {
+  /** Where its `action.yml` is, whose defaults its steps get. */
+  folder: string
   /** The bundle's main chunk, which the runner starts. */
   main: string
   mainBytes: number
@@ -33,28 +36,23 @@ export function hasCommit(commit: string): boolean {
  *
  * @param build folder of a build to measure instead of the committed dist/; the archive stays the commit's
  */
-export function unpackRelease(folder: string, commit: string, build?: string): Release {
+export async function unpackRelease(folder: string, commit: string, build?: string): Promise<Release> {
   const archive = execFileSync('git', ['archive', '--format=tar', commit], { cwd: root, maxBuffer: 2 ** 30 })
   mkdirSync(folder, { recursive: true })
   execFileSync('tar', ['-xf', '-'], { cwd: folder, input: archive })
   const dist = build ? resolve(build) : join(folder, 'dist')
-  const main = join(dist, relative('dist', findMain(join(folder, 'action.yml'))))
+  const main = join(dist, relative(join(folder, 'dist'), (await readAction(folder)).main))
   const files = readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(({ parentPath, name }) => ({ name, bytes: statSync(join(parentPath, name)).size }))
   return {
+    folder,
     main,
     mainBytes: statSync(main).size,
     scriptBytes: sum(files.filter(({ name }) => name.endsWith('.js'))),
     distBytes: sum(files),
     archiveBytes: gzipSync(archive).length
   }
-}
-
-function findMain(actionFile: string): string {
-  const [, main] = /^ +main: *['"]?([^'"\s]+)/m.exec(readFileSync(actionFile, 'utf8')) ?? []
-  if (main === undefined) throw new Error(`${actionFile} has no main.`)
-  return main
 }
 
 function sum(files: readonly { bytes: number }[]): number {

@@ -13,29 +13,29 @@ import { type Service, startService } from './service.ts'
  */
 export async function compareTimes(
   service: Service,
-  { main }: Release,
+  release: Release,
   reference: Release | undefined,
   rounds: number
 ): Promise<void> {
   const cli = findAwsCli()
   const serverMs: { page: number[]; lookUp: number[] } = { page: [], lookUp: [] }
-  let { served } = await runPage(service, main, { lookUp: true })
+  let { served } = await runPage(service, release, { lookUp: true })
   const medians = await measureByTurns(
     {
       async page() {
-        const run = await runPage(service, main)
+        const run = await runPage(service, release)
         serverMs.page.push(run.served.serverMs)
         return run.ms
       },
       async pageWithLookUp() {
-        const run = await runPage(service, main, { lookUp: true })
+        const run = await runPage(service, release, { lookUp: true })
         // The floor's next requests: a signature is good for five minutes.
         served = run.served
         serverMs.lookUp.push(served.serverMs)
         return run.ms
       },
       async reference() {
-        return reference ? (await runPage(service, reference.main, { lookUp: true })).ms : Number.NaN
+        return reference ? (await runPage(service, reference, { lookUp: true })).ms : Number.NaN
       },
       floor: async () => (await runFloor(service, [served.page])).ms,
       floorOfTwo: async () => (await runFloor(service, served.lookUp ? [served.lookUp, served.page] : [])).ms,
@@ -78,19 +78,18 @@ const latencyMs = 100
  * @param identityTokenFile a file with the token of a web identity
  */
 export async function compareArrivals(
-  { main }: Release,
+  release: Release,
   reference: Release | undefined,
   identityTokenFile: string,
   rounds: number
 ): Promise<void> {
   const service = await startService(latencyMs)
-  const arrival = async (entry: string) =>
-    (await runPage(service, entry, { lookUp: true, identityTokenFile })).arrivalMs
+  const arrival = async (of: Release) => (await runPage(service, of, { lookUp: true, identityTokenFile })).arrivalMs
   try {
     const medians = await measureByTurns(
       {
-        build: () => arrival(main),
-        reference: async () => (reference ? arrival(reference.main) : Number.NaN)
+        build: () => arrival(release),
+        reference: async () => (reference ? arrival(reference) : Number.NaN)
       },
       rounds
     )

@@ -48,13 +48,13 @@ export async function compareEvents(service: Service, release: Release, rounds: 
 
 async function compareVariations<Name extends string>(
   service: Service,
-  { main }: Release,
+  release: Release,
   heading: string,
   variations: Record<Name, Variation>,
   samples: number
 ): Promise<Record<Name, number>> {
   const entries = Object.entries<Variation>(variations).map(([name, variation]) => {
-    return [name, async () => (await runPage(service, main, variation)).ms] as const
+    return [name, async () => (await runPage(service, release, variation)).ms] as const
   })
   const medians: Record<Name, number> = await measureByTurns(Object.fromEntries(entries), samples)
   printHeading(heading)
