@@ -204,7 +204,12 @@ describe('an error without a name', () => {
     ['an empty array', '[]'],
     ['a text', '"text"'],
     ['a code that is no text', '{"code":{}}'],
-    ['gzip', gzipSync('{"__type":"ValidationException"}')]
+    ['gzip', gzipSync('{"__type":"ValidationException"}')],
+    ['broken gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0])],
+    ['UTF-16', Buffer.from('\ufeff{"__type":"ValidationException"}', 'utf16le')],
+    ['an endless nesting', '['.repeat(20_000)],
+    ['fields nested without end', `{"Fields":[{"Name":${'['.repeat(5_000)}${']'.repeat(5_000)}}]}`],
+    ['a code and fields that are no text', '{"code":{},"Fields":[null,{"Name":{"toString":1}}]}']
   ])('and %s is retried iff its status is 408, 429 or 5xx other than 501 and 505', (_, body) => {
     const retried = statuses.filter(status => readFailed({ status, body }).retryable)
     expect(retried).toEqual(statuses.filter(isRetried))
@@ -404,5 +409,33 @@ describe("AWS's own words", () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const body = `{"__type":"InternalServerException","Message":${deep},"Fields":[{"Name":${deep},"Message":"x"}]}`
     expect(readFailed({ status: 500, body })).toMatchObject({ code: 'aws-failed', retryable: true, lost: true })
+  })
+})
+
+describe('every status', () => {
+  const statuses = Array.from({ length: 500 }, (_, index) => index + 100)
+  const isSuccess = (status: number) => status >= 200 && status <= 299
+
+  test('is an engagement with an ARN iff it is 200 to 299', () => {
+    const engaged = statuses.filter(
+      status => read({ status, body: { EngagementArn: engagementArn } }).kind === 'engaged'
+    )
+    expect(engaged).toEqual(statuses.filter(isSuccess))
+  })
+
+  test('of 200 to 299 without an ARN is tried again, and may have been taken', () => {
+    const failures = statuses.filter(isSuccess).map(status => readFailed({ status }))
+    expect(failures.filter(({ retryable, lost }) => !retryable || !lost)).toEqual([])
+  })
+
+  test('that is none of 200 to 299 is named where AWS says nothing', () => {
+    const others = statuses.filter(status => !isSuccess(status))
+    expect(others.filter(status => !readFailed({ status }).what.includes(`HTTP status ${status}`))).toEqual([])
+  })
+
+  test('that is none of 200 to 299, 501 and 505 is tried again if the error is a throttling by name', () => {
+    const body = { __type: 'com.amazonaws.ssmcontacts#ThrottlingException', Message: 'Rate exceeded' }
+    const others = statuses.filter(status => !isSuccess(status))
+    expect(others.filter(status => !readFailed({ status, body }).retryable)).toEqual([501, 505])
   })
 })

@@ -8,11 +8,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { devNull, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { sampleEnvironment } from '../local/aws/signature.ts'
 import { readBody } from '../local/aws/wire.ts'
 import { contactArn } from '../local/demo/scenarios.ts'
-import { type Loopback, listenOnLoopback } from '../local/loopback.ts'
+import { listenOnLoopback } from '../local/loopback.ts'
 import { readCommands } from './shared/commands.ts'
 import { blocksOf } from './shared/markdown.ts'
 import { withService } from './shared/peers.ts'
@@ -21,7 +21,7 @@ import { runDist } from './shared/run-dist.ts'
 // Versions before the summer of 2024 want a --thumbprint-list that IAM no longer needs.
 const { stdout: version } = spawnSync('aws', ['--version'], { encoding: 'utf8' })
 const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)/.exec(version ?? '') ?? []
-const withCli = Number(minor) >= (major === '1' ? 34 : 18) ? test : test.skip
+const withCli = Number(minor) >= (major === '1' ? 34 : 18) ? test.concurrent : test.concurrent.skip
 
 /** What a reader puts in place of what stands for something of theirs. */
 const replacements: Readonly<Record<string, string>> = {
@@ -37,15 +37,13 @@ const shown = readCommands()
   .filter(([program]) => program === 'aws')
 const commands = [...new Map(shown.map(words => [words.join(' '), words]))]
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aws-cli-'))
-  const [trust, permission] = policiesOf('README.md')
-  const [, share] = policiesOf('docs/permissions.md')
-  for (const [name, text = ''] of Object.entries({ trust, permission, share })) {
-    await writeFile(join(folder, `${name}.json`), text)
-  }
-})
+// At once, as tests that run side by side wait for no hook.
+const folder = await mkdtemp(join(tmpdir(), 'aws-cli-'))
+const [trust, permission] = policiesOf('README.md')
+const [, share] = policiesOf('docs/permissions.md')
+for (const [name, text = ''] of Object.entries({ trust, permission, share })) {
+  await writeFile(join(folder, `${name}.json`), text)
+}
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 function policiesOf(path: string): string[] {
@@ -87,28 +85,31 @@ function failureOf({ exitCode, stdout, stderr }: Ended): string {
   return exitCode === 0 ? '' : `exit code ${exitCode}\n${stdout}${stderr}`
 }
 
-describe('the AWS CLI takes', () => {
-  let loopback: Loopback
-  /** The operation that each request asked for, in AWS's words. */
+/** Runs a service that answers every operation of AWS, and resolves to those that were asked of it, in AWS's words. */
+async function listenTo(ask: (url: string) => Promise<void>): Promise<string[]> {
   const asked: string[] = []
-
-  beforeAll(async () => {
-    const server = createServer(async (request, response) => {
-      const body = (await readBody(request)).toString()
-      const target = String(request.headers['x-amz-target'] ?? '')
-      // IAM and STS speak forms and XML, Incident Manager JSON: with a target, or with the operation as path.
-      const [, action] = /(?:^|&)Action=(\w+)/.exec(body) ?? []
-      asked.push(action ?? (target.replace(/^.*\./, '') || String(request.url)))
-      response.end(action === undefined ? '{}' : `<${action}Response><${action}Result/></${action}Response>`)
-    })
-    loopback = await listenOnLoopback(server)
+  const server = createServer(async (request, response) => {
+    const body = (await readBody(request)).toString()
+    const target = String(request.headers['x-amz-target'] ?? '')
+    // IAM and STS speak forms and XML, Incident Manager JSON: with a target, or with the operation as path.
+    const [, action] = /(?:^|&)Action=(\w+)/.exec(body) ?? []
+    asked.push(action ?? (target.replace(/^.*\./, '') || String(request.url)))
+    response.end(action === undefined ? '{}' : `<${action}Response><${action}Result/></${action}Response>`)
   })
-  afterAll(() => loopback.close())
+  const { port, close } = await listenOnLoopback(server)
+  try {
+    await ask(`http://127.0.0.1:${port}`)
+    return asked
+  } finally {
+    await close()
+  }
+}
 
+describe('the AWS CLI takes', () => {
   withCli.each(commands)('%s', async (_, [program = '', ...words]) => {
-    asked.length = 0
-    const ended = await runProgram(program, [...words, '--endpoint-url', `http://127.0.0.1:${loopback.port}`])
-    expect(failureOf(ended)).toBe('')
+    const asked = await listenTo(async url => {
+      expect(failureOf(await runProgram(program, [...words, '--endpoint-url', url]))).toBe('')
+    })
     expect(asked.map(operation => operation.toLowerCase().replaceAll(/[^a-z]/g, ''))).toEqual([
       String(words[1]).replaceAll('-', '')
     ])
@@ -118,7 +119,7 @@ describe('the AWS CLI takes', () => {
 })
 
 // A reader copies it into a shell, and that of Windows reads other quotes.
-const inShell = process.platform === 'win32' ? test.skip : withCli
+const inShell = process.platform === 'win32' ? test.concurrent.skip : withCli
 
 inShell('the command in the job summary of a page that was not sent pages the contact', async () => {
   const summary = await withService({ credentials: [] }, async ({ url }) => {

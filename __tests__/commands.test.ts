@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { findFault } from './shared/command-shapes.ts'
@@ -68,13 +68,16 @@ describe('the demo runs as it is shown', () => {
 
   test('with several options', () => expect(variants.size).toBeGreaterThan(3))
 
-  test.each([...variants])('npm run demo %s', (_, words) => {
+  test.concurrent.each([...variants])('npm run demo %s', async (_, words) => {
     const options = words.filter(word => word !== '--')
-    const { status, stderr } = spawnSync(process.execPath, ['local/demo/demo.ts', ...options], {
-      cwd: root,
-      encoding: 'utf8',
-      timeout: 60_000
+    const ended = await new Promise(resolve => {
+      execFile(
+        process.execPath,
+        ['local/demo/demo.ts', ...options],
+        { cwd: root, timeout: 60_000 },
+        (error, _, stderr) => resolve({ error, stderr })
+      )
     })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(ended).toEqual({ error: null, stderr: '' })
   })
 })

@@ -1,5 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { text } from 'node:stream/consumers'
 import { expect, test } from '@jest/globals'
+import { inPool } from './shared/concurrency.ts'
 import { type Expression, nodes, regularExpressions, sourceFiles } from './shared/syntax.ts'
 
 const expressions = regularExpressions()
@@ -25,7 +29,9 @@ const probe = `
   const heads = ['', 'arn:aws:ssm-contacts:', 'arn:aws:ssm-contacts:us-east-1:1:', 'https://', '{1', 'x']
   const tails = ['', '\\u0001', '\\n', 'x']
   const common = [' ', '\\t', '\\n', '\\r\\n', 'a', 'Z', '0', '-', '--', ':', '::', '/', '{', '{1', '&a', '.', '127.', 'us-', '1:',
-    '##[', '#', '!', '~', '%4', "'", '\\ufffd', '\\ud83d', '🚀', 'é', 'e\\u0301', '\\u0000', '\\u200b', '\\u2028', '\\u00a0', '- ', ' -', ' \\n']
+    '##[', '#', '!', '~', '%4', "'", '\\ufffd', '\\ud83d', '🚀', 'é', 'e\\u0301', '\\u0000', '\\u200b', '\\u2028', '\\u00a0', '- ', ' -', ' \\n',
+    '\\r', '\\u0085', 'aA', 'a-', '-a', 'a.', 'a,', 'a:', 'a#', 'A1', '1.', "''", '{{', '{{0', '{0}', '}', ' ::', '//', './', '##', '&',
+    '&amp;', '%', '<', '<a', '=', '@', '\\\\', '\\u0301', '\\ud800', 'arn:aws:ssm-contacts:', 'a1:1:', 'http://', 'Mon,', 'Signature ']
 
   const used = ({ source, flags }, text) => {
     const expression = new RegExp(source, flags)
@@ -62,19 +68,23 @@ const probe = `
   writeSync(1, JSON.stringify({ done: expressions.length }) + '\\n')
 `
 
-function judge(given: readonly Expression[]): {
-  slow: Expression[]
-  done: number | undefined
-  last: Expression | undefined
-} {
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', probe], {
+interface Verdict {
+  readonly slow: readonly Expression[]
+  readonly done: number | undefined
+  readonly last: Expression | undefined
+}
+
+/** Judges expressions in a process of its own. */
+async function judge(given: readonly Expression[]): Promise<Verdict> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', probe], {
     env: {},
-    input: JSON.stringify(given),
+    stdio: ['pipe', 'pipe', 'inherit'],
     timeout: 240_000,
     killSignal: 'SIGKILL'
   })
+  child.stdin.end(JSON.stringify(given))
+  const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')])
   const lines = stdout
-    .toString()
     .split('\n')
     .filter(Boolean)
     .map(line => JSON.parse(line) as { slow?: Expression; done?: number; tried?: Expression })
@@ -85,14 +95,21 @@ function judge(given: readonly Expression[]): {
   }
 }
 
-test('every regular expression takes time in proportion to its text', () => {
-  const { slow, done, last } = judge(expressions)
-  // Where the process was stopped, the last expression it tried is the culprit.
-  expect({ done, last: done === undefined && last }).toEqual({ done: expressions.length, last: false })
+test('every regular expression takes time in proportion to its text', async () => {
+  // A process per core, each with every so-manieth expression, so that those of one file do not all fall to one.
+  const parts = Array.from({ length: availableParallelism() }, (_, part) =>
+    expressions.filter((_, index) => index % availableParallelism() === part)
+  )
+  const verdicts = await inPool(parts.map(part => () => judge(part)))
+  verdicts.forEach(({ done, last }, index) => {
+    // Where the process was stopped, the last expression it tried is the culprit.
+    expect({ done, last: done === undefined && last }).toEqual({ done: parts[index]?.length, last: false })
+  })
+  const slow = verdicts.flatMap(verdict => verdict.slow)
   expect(slow.map(({ file, source, flags }) => `${file}: /${source}/${flags}`)).toEqual([])
 }, 300_000)
 
-test('a careless expression is found', () => {
-  const careless = { file: 'none', source: ' +\\n', flags: 'g' }
-  expect(judge([careless]).slow).toEqual([careless])
+test('a careless expression is found', async () => {
+  const careless = { file: 'none', source: ' +\n', flags: 'g' }
+  expect((await judge([careless])).slow).toEqual([careless])
 }, 300_000)

@@ -615,7 +615,8 @@ describe('the jobs API', () => {
     expect(failures.warning).toContain('Check "github-token"')
   })
 
-  test('that never ends, whatever signal it is given, is given up after 5 s', async () => {
+  // Those that wait for it do so together.
+  test.concurrent('that never ends, whatever signal it is given, is given up after 5 s', async () => {
     const { warning } = await readFailures(
       workflowOf(),
       'ghs_token',
@@ -660,7 +661,7 @@ describe('the jobs API', () => {
     expect(warning).toBe('The job was cancelled while GitHub was asked which jobs failed.')
   })
 
-  test('that hangs is given up after 5 s', async () => {
+  test.concurrent('that hangs is given up after 5 s', async () => {
     const { failures } = await ask({ jobs: [], fault: { kind: 'hang' } })
     expect(failures.warning).toContain('no answer within 5 s')
   })

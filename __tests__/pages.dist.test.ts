@@ -1,4 +1,4 @@
-// Every payload of GitHub's, and a jobs API that fails, on the committed dist/ as a process.
+// GitHub's own payloads, and a jobs API that fails, on the committed dist/ as a process.
 import { describe, expect, test } from '@jest/globals'
 import type { IncidentManager } from '../local/aws/incident-manager.ts'
 import { validateRequest } from '../local/aws/validation.ts'
@@ -10,6 +10,9 @@ import { composeIdentity } from '../local/runner/variables.ts'
 import { composeFailures } from '../src/github/failures.ts'
 import { composePage } from '../src/page/page.ts'
 import { isObject, type Json, type JsonObject } from '../src/text/json.ts'
+import { inPool } from './shared/concurrency.ts'
+import { casesOf } from './shared/extent.ts'
+import { expectReadable } from './shared/page-limits.ts'
 import { tunnelTo, withGitHubApi, withListener, withService } from './shared/peers.ts'
 import { runDist } from './shared/run-dist.ts'
 import { emptyWorkflow } from './shared/samples.ts'
@@ -19,40 +22,37 @@ const payloads = readWebhookExamples().flatMap(({ name, examples }) =>
   examples.map((event, index) => ({ name, index, event }))
 )
 
+// Events that start workflows, and so are what users see; of each, one payload. payloads.test.ts has all of them.
+const startsWorkflows = new Set([
+  ...['branch_protection_rule', 'check_run', 'check_suite', 'create', 'delete', 'deployment', 'deployment_status'],
+  ...['discussion', 'fork', 'gollum', 'issue_comment', 'issues', 'label', 'merge_group', 'milestone', 'page_build'],
+  ...['public', 'pull_request', 'pull_request_review', 'pull_request_review_comment', 'push', 'release'],
+  ...['repository_dispatch', 'status', 'watch', 'workflow_dispatch', 'workflow_run']
+])
+
 const page = (service: IncidentManager, options: Partial<ActionOptions>) =>
   runDist({ ...options, with: { 'endpoint-url': service.url, 'timeout-seconds': '10', ...options.with } })
 
-test('every payload pages, within every limit', async () => {
+test('a payload pages, within every limit', async () => {
   expect(payloads.length).toBeGreaterThan(300)
+  const cases = casesOf([...payloads.entries()], ([, { name, index }]) => index === 0 && startsWorkflows.has(name))
+  expect(cases.length).toBeGreaterThanOrEqual(startsWorkflows.size)
   await withService({}, async service => {
-    const queue = [...payloads.entries()]
-    const worker = async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [number, { name, index, event }] = next
-        const which = `${name} ${index}`
-        // Its own run ID, which is the token: the service takes each token once.
-        const run_id = String(1_000_000 + number)
-        const { outputs, errors, warnings } = await page(service, { event, github: { event_name: name, run_id } })
-        expect([which, outputs.outcome, errors, warnings]).toEqual([which, 'sent', [], []])
-        const request = service.exchanges
-          .map(exchange => exchange.request as Record<string, string> | undefined)
-          .find(request => request?.IdempotencyToken === run_id)
-        expect([which, validateRequest(request)]).toEqual([which, expect.objectContaining({ kind: 'valid' })])
-        for (const member of ['Sender', 'Subject', 'Content', 'PublicSubject', 'PublicContent']) {
-          expect([which, member, request?.[member]]).toEqual([which, member, expect.stringMatching(/\S/)])
-        }
-        const { PublicSubject = '', PublicContent = '' } = request ?? {}
-        expect([which, measureSms(PublicSubject), measureSms(PublicContent)]).toEqual([
-          which,
-          expect.objectContaining({ alphabet: 'GSM-7', segments: 1 }),
-          expect.objectContaining({ alphabet: 'GSM-7', segments: 1 })
-        ])
-        // On a workflow_run event this is the link of the upstream run.
-        expect([which, PublicContent]).toEqual([which, expect.stringMatching(/ https:\/\/github\.com\/\S+$/)])
-      }
-    }
-    await Promise.all([worker(), worker()])
-    expect(service.exchanges).toHaveLength(payloads.length)
+    const jobs = cases.map(([number, { name, index, event }]) => async () => {
+      const which = `${name} ${index}`
+      // Its own run ID, which is the token: the service takes each token once.
+      const run_id = String(1_000_000 + number)
+      const { outputs, errors, warnings } = await page(service, { event, github: { event_name: name, run_id } })
+      expect([which, outputs.outcome, errors, warnings]).toEqual([which, 'sent', [], []])
+      const request = service.exchanges
+        .map(exchange => exchange.request as Record<string, string> | undefined)
+        .find(request => request?.IdempotencyToken === run_id)
+      expect([which, validateRequest(request)]).toEqual([which, expect.objectContaining({ kind: 'valid' })])
+      expectReadable(request ?? {}, which)
+      expect([which, request?.PublicContent]).toEqual([which, expect.stringMatching(/ https:\/\/github\.com\/\S+$/)])
+    })
+    await inPool(jobs)
+    expect(service.exchanges).toHaveLength(cases.length)
   })
 }, 600_000)
 
@@ -133,10 +133,9 @@ describe('the jobs API', () => {
     )
   })
 
-  test('that hangs holds the page up by less than 6 s', async () => {
-    const { errors, warnings, outputs, durationMs, request } = await ask({ fault: { kind: 'hang' } })
+  test('that hangs is given up after 5 s, and the page goes out', async () => {
+    const { errors, warnings, outputs, request } = await ask({ fault: { kind: 'hang' } })
     expect([errors, outputs.outcome]).toEqual([[], 'sent'])
-    expect(durationMs).toBeLessThan(6_000)
     expect(warnings).toEqual([expect.stringContaining('no answer within 5 s')])
     expect(request.Content).toMatch(/^Deploy failed in acme\/shop on branch main\./)
   }, 20_000)

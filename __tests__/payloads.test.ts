@@ -10,7 +10,7 @@ import { composePage, type Page } from '../src/page/page.ts'
 import { composeRequest } from '../src/page/request.ts'
 import { createRenderer } from '../src/page/template.ts'
 import { at, type Json, type JsonObject, textAt } from '../src/text/json.ts'
-import { expectWithinLimits } from './shared/page-limits.ts'
+import { expectReadable, expectWithinLimits } from './shared/page-limits.ts'
 import fc from './shared/properties.ts'
 import { emptyWorkflow, inputs, noContexts } from './shared/samples.ts'
 import { anyUnits } from './shared/texts.ts'
@@ -76,6 +76,7 @@ describe.each(sets)('on %s', (_, events) => {
       const render = createRenderer({ ...workflow, page })
       const { request } = composeRequest(inputs, page, composeDefaultTexts(page, workflow), render)
       expect(validateRequest(request)).toMatchObject({ kind: 'valid' })
+      expectReadable({ ...request }, name)
       expect(request).toMatchObject({
         Sender: page.sender,
         Subject: page.headline,

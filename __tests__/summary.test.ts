@@ -158,7 +158,7 @@ describe('the job summary', () => {
   test('cuts the longest texts first', () => {
     const summary = summaryOf(sent, { wholeTexts: { Subject: 'y'.repeat(9_000), Content: 'x'.repeat(100_000) } })
     expect(summary).toContain(`<pre>${'y'.repeat(9_000)}</pre>`)
-    expect(summary).toMatch(/x{40000}\n…<\/pre>/)
+    expect(summary).toContain(`${'x'.repeat(40_000)}\n…</pre>`)
   })
 
   test('keeps outside text inert', () => {

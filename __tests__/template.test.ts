@@ -644,7 +644,8 @@ describe('a hostile page still goes out', () => {
       ['--no-warnings', '--input-type=module', '--eval', story],
       {
         cwd: join(import.meta.dirname, '..'),
-        env: {},
+        // What the first of these processes has compiled, the others need not.
+        env: { NODE_COMPILE_CACHE: join(folder, 'compiled') },
         input: JSON.stringify({ inputs: { ...givenInputs, content, ...over }, environment }),
         timeout: 20_000
       }

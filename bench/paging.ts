@@ -4,10 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { sampleCredentials } from '../local/aws/signature.ts'
 import { scenarios } from '../local/demo/scenarios.ts'
 import { runAction } from '../local/runner/runner.ts'
-import type { Served, Service } from './service.ts'
+import type { Release } from './release.ts'
+import type { SentRequest, Served, Service } from './service.ts'
 
-/** How a run departs from the failed deploy that is paged for. */
+/** How a run departs from the failed deploy that is paged for with keys in the environment and without a look-up. */
 export interface Variation {
+  /** The failed jobs are looked up at GitHub, as by default. */
+  lookUp?: boolean
+  /** A file with a web identity's token, for which STS gives the credentials. */
+  identityTokenFile?: string
   /** The action's input of that name. */
   content?: string
   /** The event file's raw content. */
@@ -16,52 +21,69 @@ export interface Variation {
   peakFile?: string
 }
 
-/** One process from start to exit, and the one request it sent. */
+/** One process from start to exit, and what it sent. */
 export interface Run {
   /** Less the server's own time. */
   ms: number
+  /** From the start of the process until its StartEngagement arrived. */
+  arrivalMs: number
   served: Served
   /** NaN without a `peakFile`. */
   peakBytes: number
 }
 
-/** Pages through the action whose main chunk is given; the failed-job look-up is off. */
-export function runPage(service: Service, main: string, variation: Variation = {}): Promise<Run> {
-  return run(service, main, variation, {
+/** Pages through the action of a release. */
+export function runPage(service: Service, release: Release, variation: Variation = {}): Promise<Run> {
+  const { lookUp = false, identityTokenFile } = variation
+  const keys = {
     AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
-  })
+  }
+  const identity = identityTokenFile !== undefined && {
+    AWS_WEB_IDENTITY_TOKEN_FILE: identityTokenFile,
+    AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page-on-call',
+    AWS_ENDPOINT_URL_STS: service.urls.sts
+  }
+  const step = { action: release.folder, entry: release.main }
+  return run(service, step, variation, identity || keys, 1 + Number(lookUp) + Number(identity !== false))
 }
 
-/** Sends a request of the action once more, byte by byte, so that the server has the same work with it. */
-export function runFloor(service: Service, { headers, body }: Served, variation: Variation = {}): Promise<Run> {
-  const request = JSON.stringify({ url: service.url, headers, body })
-  return run(service, sibling('floor.mjs'), variation, { FLOOR_REQUEST: request })
+/** Sends requests of the action once more, byte by byte, so that the server has the same work with them. */
+export function runFloor(service: Service, requests: readonly SentRequest[], variation: Variation = {}): Promise<Run> {
+  const env = { FLOOR_REQUESTS: JSON.stringify(requests) }
+  return run(service, { entry: sibling('floor.mjs') }, variation, env, requests.length)
 }
 
 async function run(
   service: Service,
-  entry: string,
-  { content, eventText, peakFile }: Variation,
-  env: Record<string, string>
+  step: { action?: string; entry: string },
+  { lookUp = false, content, eventText, peakFile }: Variation,
+  env: Record<string, string>,
+  requests: number
 ): Promise<Run> {
   const { event, github, contexts, with: inputs } = scenarios.deploy
-  const { exitCode, durationMs, stdout, stderr } = await runAction({
-    entry,
+  const { exitCode, startedAt, durationMs, stdout, stderr } = await runAction({
+    ...step,
     event,
-    github,
+    github: { ...github, api_url: service.urls.gitHub },
     contexts,
-    with: { ...inputs, 'endpoint-url': service.url, 'github-token': '', ...(content !== undefined && { content }) },
+    with: {
+      ...inputs,
+      'endpoint-url': service.urls.incidentManager,
+      'github-token': lookUp ? 'ghs_anyTokenWillDo' : '',
+      ...(content !== undefined && { content })
+    },
     env: {
       ...env,
       ...(peakFile && { NODE_OPTIONS: `--require "${sibling('peak-memory.cjs')}"`, PEAK_MEMORY_FILE: peakFile })
     },
     ...(eventText !== undefined && { eventText })
   })
-  if (exitCode !== 0) throw new Error(`${entry} failed:\n${stdout}${stderr}`)
-  const served = await service.collectOne()
+  if (exitCode !== 0) throw new Error(`${step.entry} failed:\n${stdout}${stderr}`)
+  const served = await service.collect(requests)
   return {
     ms: durationMs - served.serverMs,
+    arrivalMs: served.pageArrivedAt - startedAt,
     served,
     peakBytes: peakFile ? Number(readFileSync(peakFile, 'utf8')) : Number.NaN
   }

@@ -1,6 +1,7 @@
 /** Writes a value with its unit. */
 export type Unit = (value: number) => string
 
+export const seconds: Unit = milliseconds => `${(milliseconds / 1000).toFixed(0)} s`
 export const milliseconds: Unit = value => `${value.toFixed(value < 10 ? 1 : 0)} ms`
 export const times: Unit = value => `${value.toFixed(2)} x`
 export const kilobytes: Unit = bytes => `${(bytes / 1000).toFixed(0)} kB`
@@ -26,4 +27,9 @@ export function printValue(name: string, value: number, unit: Unit, target?: Tar
   }
   const met = target.relation === '<=' ? value <= target.value : value >= target.value
   console.log(`${line}   target ${target.relation} ${unit(target.value)}: ${met ? 'met' : 'NOT met'}`)
+}
+
+/** Prints how many times as large one measured value is as another. */
+export function printRatio(name: string, value: number, base: number, target?: Target): void {
+  printValue(name, value / base, times, target)
 }

@@ -1,37 +1,60 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { readAction } from '../local/runner/action-file.ts'
 
 /** What a runner gets. */
 export interface Release {
+  /** Where its `action.yml` is, whose defaults its steps get. */
+  folder: string
   /** The bundle's main chunk, which the runner starts. */
   main: string
   mainBytes: number
+  /** All JavaScript in dist/. */
+  scriptBytes: number
   /** All of dist/, licences included. */
   distBytes: number
   /** The gzipped archive that every job downloads. */
   archiveBytes: number
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+/** The commit whose build, size and tests today's are held against. */
+export const referenceCommit = '9e1d2a0'
+
+/** The repository. */
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Whether this clone has a commit; a shallow one lacks the old ones. */
+export function hasCommit(commit: string): boolean {
+  return spawnSync('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: root, stdio: 'ignore' }).status === 0
+}
 
 /**
- * Unpacks the last commit's archive into a folder, as a runner does. What is not committed does not count.
+ * Unpacks the archive of a commit into a folder, as a runner does. What is not committed does not count.
  *
- * @param build folder of a build to measure instead of the committed dist/; the archive stays the last commit's
+ * @param build folder of a build to measure instead of the committed dist/; the archive stays the commit's
  */
-export function unpackRelease(folder: string, build?: string): Release {
-  const archive = execFileSync('git', ['archive', '--format=tar', 'HEAD'], { cwd: root, maxBuffer: 2 ** 30 })
+export async function unpackRelease(folder: string, commit: string, build?: string): Promise<Release> {
+  const archive = execFileSync('git', ['archive', '--format=tar', commit], { cwd: root, maxBuffer: 2 ** 30 })
   mkdirSync(folder, { recursive: true })
   execFileSync('tar', ['-xf', '-'], { cwd: folder, input: archive })
   const dist = build ? resolve(build) : join(folder, 'dist')
-  const main = join(dist, 'index.js')
+  const main = join(dist, relative(join(folder, 'dist'), (await readAction(folder)).main))
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(({ parentPath, name }) => ({ name, bytes: statSync(join(parentPath, name)).size }))
   return {
+    folder,
     main,
     mainBytes: statSync(main).size,
-    distBytes: readdirSync(dist).reduce((sum, name) => sum + statSync(join(dist, name)).size, 0),
+    scriptBytes: sum(files.filter(({ name }) => name.endsWith('.js'))),
+    distBytes: sum(files),
     archiveBytes: gzipSync(archive).length
   }
+}
+
+function sum(files: readonly { bytes: number }[]): number {
+  return files.reduce((total, { bytes }) => total + bytes, 0)
 }

@@ -1,6 +1,11 @@
 /** Something whose time is taken; resolves to milliseconds. */
 export type Measurement = () => Promise<number>
 
+/** Milliseconds on a clock that all processes of this machine share and that nobody sets. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
 /**
  * Takes each measurement once per round and so by turns, as a machine's speed drifts; each round begins with another one.
  *

@@ -1,25 +1,56 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { startIncidentManager } from '../local/aws/incident-manager.ts'
-import type { Served } from './service.ts'
+import { type Credentials, sampleCredentials } from '../local/aws/signature.ts'
+import { scenarios } from '../local/demo/scenarios.ts'
+import { startGitHubApi } from '../local/github/github-api.ts'
+import { monotonicMs } from './samples.ts'
+import type { Served, ServiceUrls } from './service.ts'
+import { startSts } from './sts.ts'
+
+const latencyMs = Number(process.argv[2])
 
 // Node tells when a request's head has arrived and when its answer is out: the time that is the server's, not the caller's.
 const startedAt = new WeakMap<IncomingMessage, number>()
-let [requests, serverMs] = [0, 0]
+let [requests, serverMs, pageArrivedAt] = [0, 0, Number.NaN]
 
 subscribe('http.server.request.start', message => {
-  startedAt.set((message as { request: IncomingMessage }).request, performance.now())
+  const { request } = message as { request: IncomingMessage }
+  startedAt.set(request, performance.now())
+  if (request.headers['x-amz-target'] === 'SSMContacts.StartEngagement') pageArrivedAt = monotonicMs()
 })
 subscribe('http.server.response.finish', message => {
   requests++
   serverMs += performance.now() - (startedAt.get((message as { request: IncomingMessage }).request) ?? Number.NaN)
 })
 
-const { url, exchanges } = await startIncidentManager()
+const issued: Credentials = {
+  accessKeyId: 'ASIAISSUEDEXAMPLE000',
+  secretAccessKey: 'issuedSecretEXAMPLE',
+  sessionToken: 'issuedTokenEXAMPLE'
+}
+const incidentManager = await startIncidentManager({
+  credentials: [sampleCredentials, issued],
+  ...(latencyMs > 0 && { faults: () => ({ kind: 'delay', ms: latencyMs }) })
+})
+const gitHub = await startGitHubApi({ jobs: scenarios.deploy.jobs, latencyMs })
+const urls: ServiceUrls = {
+  incidentManager: incidentManager.url,
+  gitHub: gitHub.url,
+  sts: await startSts(issued, latencyMs)
+}
+
 process.on('message', () => {
-  const { headers = {}, body = '' } = exchanges.at(-1) ?? {}
-  const served: Served = { requests, serverMs, headers, body }
-  ;[requests, serverMs] = [0, 0]
+  const { headers = {}, body = '' } = incidentManager.exchanges.at(-1) ?? {}
+  const lookUp = gitHub.requests.at(-1)
+  const served: Served = {
+    requests,
+    serverMs,
+    pageArrivedAt,
+    page: { url: urls.incidentManager, method: 'POST', headers, body },
+    ...(lookUp && { lookUp: { ...lookUp, url: `${urls.gitHub}${lookUp.path}`, body: '' } })
+  }
+  ;[requests, serverMs, pageArrivedAt] = [0, 0, Number.NaN]
   process.send?.(served)
 })
-process.send?.(url)
+process.send?.(urls)

@@ -2,38 +2,60 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** What Incident Manager did since it was last asked. */
+/** Where what a page needs listens, on loopback. */
+export interface ServiceUrls {
+  incidentManager: string
+  gitHub: string
+  sts: string
+}
+
+/** A request as it came over the wire. */
+export interface SentRequest {
+  url: string
+  method: string
+  headers: Record<string, string | string[] | undefined>
+  body: string
+}
+
+/** What was asked of the services since they were last asked for it. */
 export interface Served {
   requests: number
   /** From the arrival of each request's head to the end of its answer, all together. */
   serverMs: number
-  /** The last request, as it came over the wire. */
-  headers: Record<string, string>
-  body: string
+  /** When the last StartEngagement arrived, on the clock of `monotonicMs`. */
+  pageArrivedAt: number
+  /** The last StartEngagement. */
+  page: SentRequest
+  /** The last look-up of failed jobs, if there ever was one. */
+  lookUp?: SentRequest
 }
 
-/** Incident Manager on loopback in a process of its own, so that its work does not disturb a measurement. */
+/** Incident Manager, GitHub's API and STS in a process of their own, so that their work does not disturb a measurement. */
 export interface Service {
-  url: string
+  urls: ServiceUrls
   /**
-   * What the service did since it was last asked.
+   * What was asked since the last call.
    *
-   * @throws Error unless it was exactly one request: an attempt too many would count as slowness
+   * @throws Error unless it was exactly so many requests: an attempt too many would count as slowness
    */
-  collectOne(): Promise<Served>
+  collect(requests: number): Promise<Served>
   stop(): void
 }
 
-/** Starts the service that the demo and the tests use: it verifies every signature. */
-export async function startService(): Promise<Service> {
-  const child = fork(fileURLToPath(new URL('service-process.ts', import.meta.url)))
-  const [url] = (await once(child, 'message')) as [string]
+/**
+ * Starts the services that the demo and the tests use, which verify every signature, and STS.
+ *
+ * @param latencyMs milliseconds that each takes to answer
+ */
+export async function startService(latencyMs = 0): Promise<Service> {
+  const child = fork(fileURLToPath(new URL('service-process.ts', import.meta.url)), [String(latencyMs)])
+  const [urls] = (await once(child, 'message')) as [ServiceUrls]
   return {
-    url,
-    async collectOne() {
+    urls,
+    async collect(requests) {
       child.send('collect')
       const [served] = (await once(child, 'message')) as [Served]
-      if (served.requests !== 1) throw new Error(`${served.requests} requests arrived instead of one.`)
+      if (served.requests !== requests) throw new Error(`${served.requests} requests arrived instead of ${requests}.`)
       return served
     },
     stop: () => child.kill()

@@ -9,6 +9,8 @@ import { withFolder } from '../shared/folders.ts'
 import { closedPort, tunnelTo, withConnections, withListener, withService } from '../shared/peers.ts'
 import { runDist } from '../shared/run-dist.ts'
 
+/** What a run of 3 s says of itself when none of its attempts succeeded. */
+const triedUntilTheEnd = / Tried \d+ times in [23]\.\d s\.\n/
 const regionalHost = 'ssm-contacts.us-east-1.amazonaws.com'
 const proxyPassword = 'canary-pa55/word'
 const proxyUser = `page:${encodeURIComponent(proxyPassword)}@`
@@ -109,7 +111,7 @@ describe('R15', () => {
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
     expect(run.message).toContain('ECONNREFUSED')
     expect(run.message).toContain('HTTPS_PROXY')
-    expect(run.durationMs).toBeLessThan(5_000)
+    expect(run.message).toMatch(triedUntilTheEnd)
   })
 
   test.concurrent.each([
@@ -124,7 +126,7 @@ describe('R15', () => {
         expect([run.exitCode, run.outputs.outcome, heads.length]).toEqual([1, 'not-sent', 1])
         expect(run.message).toMatch(/proxy/i)
         expect(run.message).toContain('check HTTPS_PROXY')
-        expect(run.durationMs).toBeLessThan(2_000)
+        expect(run.stdout).not.toContain('Next attempt')
       }
     )
   })
@@ -142,7 +144,7 @@ describe('R15', () => {
         expect(heads.length).toBeGreaterThan(1)
         expect(run.message).toContain('The proxy does not connect to Incident Manager in us-east-1 (')
         expect(run.message).toContain('check HTTPS_PROXY')
-        expect(run.durationMs).toBeLessThan(5_000)
+        expect(run.message).toMatch(triedUntilTheEnd)
       }
     )
   })
@@ -183,7 +185,7 @@ describe('R15', () => {
         expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
         expect(heads.length).toBeGreaterThan(1)
         expect(heads.join('')).not.toContain('SSMContacts')
-        expect(run.durationMs).toBeLessThan(5_000)
+        expect(run.message).toMatch(triedUntilTheEnd)
       }
     )
   })
@@ -196,7 +198,7 @@ describe('R15', () => {
     const run = await page({}, { HTTPS_PROXY: proxy })
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
     expect(run.message).toContain('HTTPS_PROXY')
-    expect(run.durationMs).toBeLessThan(2_000)
+    expect(run.stdout).not.toContain('Next attempt')
   })
 })
 
@@ -223,9 +225,8 @@ describe('R16', () => {
         expect([run.exitCode, run.outputs.outcome, exchanges]).toEqual([1, 'not-sent', []])
         expect(run.message).toContain('certificate')
         expect(run.message).toContain('NODE_EXTRA_CA_CERTS')
-        expect(run.message).toMatch(/ Tried \d+ times in [23]\.\d s\.\n/)
+        expect(run.message).toMatch(triedUntilTheEnd)
         expect(run.message).toMatch(/\nNo page was sent\.$/)
-        expect(run.durationMs).toBeLessThan(5_000)
       })
     )
   })
@@ -304,7 +305,7 @@ describe('S7', () => {
         expect(run.message).toContain(named)
         expect(run.message).not.toContain('canary')
         expect(run.stdout + run.stderr + run.summary).not.toContain('canary')
-        expect(run.durationMs).toBeLessThan(2_000)
+        expect(run.stdout).not.toContain('Next attempt')
       }
     )
   }

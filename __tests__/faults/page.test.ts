@@ -5,15 +5,23 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../local/aws/faults.ts'
 import type { IncidentManagerOptions } from '../../local/aws/incident-manager.ts'
+import { validateRequest } from '../../local/aws/validation.ts'
 import { composeJob, contactArn } from '../../local/demo/scenarios.ts'
 import { listenOnLoopback } from '../../local/loopback.ts'
 import { parseCommands } from '../../local/runner/commands.ts'
 import { type ActionOptions, runAction } from '../../local/runner/runner.ts'
+import { composeIdentity } from '../../local/runner/variables.ts'
+import { composeFailures } from '../../src/github/failures.ts'
+import { composeDefaultTexts } from '../../src/page/default-texts.ts'
+import { composePage } from '../../src/page/page.ts'
+import { composeRequest } from '../../src/page/request.ts'
+import { createRenderer } from '../../src/page/template.ts'
+import { casesOf } from '../shared/extent.ts'
 import { withFolder } from '../shared/folders.ts'
 import { composeContainerAnswer } from '../shared/issued-credentials.ts'
 import { withGitHubApi, withService } from '../shared/peers.ts'
 import { runDist } from '../shared/run-dist.ts'
-import { regularExpressions } from '../shared/syntax.ts'
+import { emptyWorkflow, inputs } from '../shared/samples.ts'
 
 const runUrl = 'https://github.com/acme/shop/actions/runs/1658821493'
 
@@ -31,19 +39,23 @@ const page = ({ service = {}, ...options }: Given = {}) =>
 // An address, as Windows takes no path there.
 const dist = new URL('../../dist/index.js', import.meta.url).href
 
-/** Runs dist/ as `page` does, and measures the most memory that it held, in MB. */
+/**
+ * Runs dist/ as `page` does, and measures the most memory that it held, in MB, and the time that it computed: unlike the time on
+ * the wall, that does not grow when other processes want the machine too.
+ */
 async function measured(given: Given) {
   return withFolder(async folder => {
     const entry = join(folder, 'entry.mjs')
-    const rss = join(folder, 'rss')
+    const usage = join(folder, 'usage')
     await writeFile(
       entry,
       `import { writeFileSync } from 'node:fs'
-       process.on('exit', () => writeFileSync(${JSON.stringify(rss)}, String(process.resourceUsage().maxRSS)))
+       process.on('exit', () => writeFileSync(${JSON.stringify(usage)}, JSON.stringify(process.resourceUsage())))
        await import(${JSON.stringify(dist)})`
     )
     const run = await page({ ...given, entry })
-    return { ...run, megabytes: Number(await readFile(rss, 'utf8')) / 1024 }
+    const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(await readFile(usage, 'utf8')) as NodeJS.ResourceUsage
+    return { ...run, megabytes: maxRSS / 1024, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 }
   })
 }
 
@@ -102,7 +114,7 @@ describe('R13', () => {
     const run = await measured({ event: push('The commit that broke it', { commits }) })
     expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])
     expect(run.request.Content).toContain('The commit that broke it')
-    expect(run.durationMs).toBeLessThan(5_000)
+    expect(run.cpuSeconds).toBeLessThan(5)
     expect(run.megabytes).toBeLessThan(700)
   })
 })
@@ -477,72 +489,76 @@ describe('S4', () => {
     ['10,000 openings', { with: { content: '{{ '.repeat(10_000) } }],
     ['100,000 quotes', { with: { content: `{{ ${"'".repeat(100_000)} }}` } }]
   ]
-  test.concurrent.each(bombs)('S4 %s: paged in under 5 s and 700 MB', async (_, given) => {
+  test.concurrent.each(bombs)('S4 %s: paged in under 5 s of work and 700 MB', async (_, given) => {
     const run = await measured(given)
     expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])
     expect(run.request.Content).toMatch(/./)
-    expect(run.durationMs).toBeLessThan(5_000)
+    expect(run.cpuSeconds).toBeLessThan(5)
     expect(run.megabytes).toBeLessThan(700)
   })
 })
 
 describe('S5', () => {
-  // Each repeated to 100 KB, with ends that make a match fail at the last moment.
-  const units =
-    " |\t|\n|\r|\r\n|\u0085|\u2028|\u00a0|-|--|a|aA|a-|-a|a.|a,|a:|a#|A1|0|1.|'|''|{|{{|{0|{0}|}|:|::| ::|/|//|./|#|##|##[|&|&a|&amp;|%|%4|<|<a|=|@|\\|e\u0301|\u0301|\ufffd|\u200b|🚨|\ud800|arn:aws:ssm-contacts:|a1:1:|us-|http://|127.|Mon,|Signature ".split(
-      '|'
+  // What careless expressions stumble over in long runs. expressions.test.ts tries each expression of src/ on its own.
+  const units = [
+    ...[
+      ' ',
+      '\t',
+      '\n',
+      '\r',
+      '\r\n',
+      '\u0085',
+      '\u2028',
+      '\u00a0',
+      '-',
+      '--',
+      'a',
+      'aA',
+      'a-',
+      '-a',
+      'a.',
+      'a,',
+      'a:'
+    ],
+    ...['a#', 'A1', '0', '1.', "'", "''", '{', '{{', '{{0', '{0}', '}', ':', '::', ' ::', '/', '//', './', '#', '##'],
+    ...['##[', '&', '&a', '&amp;', '%', '%4', '<', '<a', '=', '@', '\\', 'e\u0301', '\u0301', '\ufffd', '\u200b', '🚨'],
+    ...['\ud800', 'arn:aws:ssm-contacts:', 'a1:1:', 'us-', 'http://', '127.', 'Mon,', 'Signature ']
+  ]
+  const sample = new Set([' ', '\n', 'aA', "'", '{{', '##[', '&amp;', '<', 'e\u0301', '🚨', '\ud800', '127.'])
+  const processed = casesOf(units, unit => sample.has(unit))
+  const templates = {
+    subject: '{{ github.event.head_commit.message }}',
+    content: '{{ github.event.head_commit.message }}!',
+    'public-content': '{{ github.event.head_commit.message }}x',
+    sender: '{{ github.event.head_commit.message }}',
+    'idempotency-token': '{{ github.event.head_commit.message }}'
+  }
+  const eventOf = (text: string) => push(text, { pusher: { name: text }, sender: { login: text } })
+  const long = (unit: string) => unit.repeat(Math.ceil(100_000 / unit.length))
+
+  test.each(units.map(unit => [JSON.stringify(unit), unit]))('S5 100 KB of %s in every field: a request', (_, unit) => {
+    const github = { ...composeIdentity({ event_name: 'push' }), event: eventOf(long(unit)) }
+    const workflow = { ...emptyWorkflow, github, job: { status: 'failure' } }
+    const composed = composePage(workflow, composeFailures(workflow))
+    const { request } = composeRequest(
+      { ...inputs, templates: { ...inputs.templates, ...templates } },
+      composed,
+      composeDefaultTexts(composed, workflow),
+      createRenderer({ ...workflow, page: composed })
     )
-  const ends = ['', '\n', 'x', '!', '\u0000', ' ', '-', '/']
+    expect(validateRequest(request)).toMatchObject({ kind: 'valid' })
+  })
 
-  test('S5 every regular expression of src/ takes 50 ms or less for 100 KB of its worst', async () => {
-    const slow: string[] = []
-    const all = regularExpressions()
-    expect(all.length).toBeGreaterThan(40)
-    for (const { file, source, flags } of all) {
-      const msFor = (text: string) => {
-        const expression = new RegExp(source, flags)
-        const startedAt = performance.now()
-        text.replace(expression, '')
-        return performance.now() - startedAt
-      }
-      // Also what the expression itself looks for, without its operators.
-      const own = source.replace(/\\[a-zA-Z]|[\\^$()[\]{}*+?|]/g, '').slice(0, 40)
-      for (const unit of own ? [...units, own] : units) {
-        for (const end of ends) {
-          // From small to large, so that one that grows fast fails instead of running for hours; and a second time,
-          // as a pause of the machine does not come twice.
-          const size = [5_000, 20_000, 100_000].find(size => {
-            const text = unit.repeat(Math.ceil(size / unit.length)) + end
-            return msFor(text) > 50 && msFor(text) > 50
-          })
-          if (size !== undefined) {
-            slow.push(
-              `${file}: /${source}/${flags} on ${size} characters of ${JSON.stringify(unit)} and ${JSON.stringify(end)}`
-            )
-          }
-        }
-      }
-    }
-    expect(slow).toEqual([])
-  }, 180_000)
-
-  test.concurrent.each(units.filter(unit => unit.length > 0).map(unit => [JSON.stringify(unit), unit]))(
+  test.concurrent.each(processed.map(unit => [JSON.stringify(unit), unit]))(
     'S5 100 KB of %s in every field: paged without delay',
     async (_, unit) => {
-      const text = unit.repeat(Math.ceil(100_000 / unit.length))
-      const run = await page({
-        event: push(text, { pusher: { name: text }, sender: { login: text } }),
-        with: {
-          subject: '{{ github.event.head_commit.message }}',
-          content: '{{ github.event.head_commit.message }}!',
-          'public-content': '{{ github.event.head_commit.message }}x',
-          sender: '{{ github.event.head_commit.message }}',
-          'idempotency-token': '{{ github.event.head_commit.message }}'
-        },
-        service: { faults: [{ kind: 'error', name: 'Throttling', statusCode: 400, message: text }] }
+      const run = await measured({
+        event: eventOf(long(unit)),
+        with: templates,
+        service: { faults: [{ kind: 'error', name: 'Throttling', statusCode: 400, message: long(unit) }] }
       })
       expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])
-      expect(run.durationMs).toBeLessThan(3_000)
+      expect(run.cpuSeconds).toBeLessThan(3)
     }
   )
 })

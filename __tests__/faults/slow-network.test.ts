@@ -9,10 +9,11 @@ import tls from 'node:tls'
 import { describe, expect, test } from '@jest/globals'
 import { sampleEnvironment } from '../../local/aws/signature.ts'
 import { contactArn } from '../../local/demo/scenarios.ts'
+import type { ActionOptions } from '../../local/runner/runner.ts'
 import { createAuthority, type Issued, selfSign } from '../shared/certificates.ts'
 import { withFolder } from '../shared/folders.ts'
 import { isolationFault, runIsolated } from '../shared/isolated.ts'
-import { type IsolatedOptions, places, type Scenario } from '../shared/isolated-network.ts'
+import { places, type Scenario } from '../shared/isolated-network.ts'
 import { tunnelTo, withAnswers, withConnections, withService } from '../shared/peers.ts'
 import { runDist } from '../shared/run-dist.ts'
 import { engagementArn } from '../shared/samples.ts'
@@ -33,7 +34,7 @@ const withAuthorityFile = <T>(use: (path: string) => Promise<T>) =>
   })
 
 // A network namespace needs Linux, and the right to make one.
-const isolated = isolationFault === undefined ? test : test.skip
+const isolated = isolationFault === undefined ? test.concurrent : test.concurrent.skip
 const unlessPossible = isolationFault === undefined ? '' : ` (skipped: ${isolationFault})`
 
 const hosts: Scenario['hosts'] = {
@@ -44,7 +45,7 @@ const hosts: Scenario['hosts'] = {
 }
 
 /** Runs dist/ in a network of its own, with the sample keys unless it is given others. */
-const page = (scenario: Partial<Scenario>, ...runs: readonly Partial<IsolatedOptions>[]) =>
+const page = (scenario: Partial<Scenario>, ...runs: readonly Partial<ActionOptions>[]) =>
   withAuthorityFile(file =>
     runIsolated({
       nameServers: ['answering'],
@@ -127,14 +128,12 @@ describe('R15', () => {
 })
 
 describe('R18', () => {
-  isolated(`R18 the first name server is silent, and each look-up takes 5 s: sent${unlessPossible}`, async () => {
-    const runs = await page(
-      { nameServers: ['silent', 'answering'] },
-      {},
-      { with: { 'timeout-seconds': '12' } },
-      { env: { HTTPS_PROXY: `${proxyHost}:3128`, ...sampleEnvironment } }
-    )
-    expect(runs).toMatchObject([sent, sent, sent])
+  isolated.each<[string, Partial<ActionOptions>]>([
+    ['within the default', {}],
+    ['within 12 s', { with: { 'timeout-seconds': '12' } }],
+    ['through a proxy', { env: { HTTPS_PROXY: `${proxyHost}:3128`, ...sampleEnvironment } }]
+  ])(`R18 the first name server is silent, and each look-up takes 5 s: sent %s${unlessPossible}`, async (_, run) => {
+    expect(await page({ nameServers: ['silent', 'answering'] }, run)).toMatchObject([sent])
   })
 
   isolated(`R18 the first name server is silent for STS, too: sent${unlessPossible}`, async () => {
@@ -221,7 +220,7 @@ describe('R19', () => {
   })
 
   isolated(`R19 silent name servers, and the job is cancelled: the end comes within 5 s${unlessPossible}`, async () => {
-    const [run] = await page(silent, { cancelAfterMs: 1_500 })
+    const [run] = await page({ ...silent, cancelAfterMs: 1_500 }, {})
     expect(run).toMatchObject(notSent)
     expect(run?.durationMs).toBeLessThan(6_500)
   })

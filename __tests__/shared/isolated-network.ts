@@ -19,12 +19,8 @@ export interface Scenario {
   readonly hosts: Readonly<Record<string, { readonly ipv4: string; readonly ipv6?: string }>>
   /** Of all hosts. */
   readonly certificate: Issued
-  readonly runs: readonly IsolatedOptions[]
-}
-
-/** Options that can be written as JSON. */
-export type IsolatedOptions = Omit<ActionOptions, 'cancelled' | 'onStdout'> & {
-  /** Milliseconds until the run is cancelled. */
+  readonly runs: readonly ActionOptions[]
+  /** Cancels each run so many milliseconds after its start; none unless given. */
   readonly cancelAfterMs?: number
 }
 
@@ -49,7 +45,7 @@ export const places = {
 if (process.argv[2] !== undefined && import.meta.main) await main(process.argv[2])
 
 async function main(path: string): Promise<void> {
-  const { nameServers, hosts, certificate, runs } = JSON.parse(readFileSync(path, 'utf8')) as Scenario
+  const { nameServers, hosts, certificate, runs, cancelAfterMs } = JSON.parse(readFileSync(path, 'utf8')) as Scenario
   for (const [index, kind] of nameServers.entries()) await serveNames(`127.0.0.${53 + index}`, kind, hosts)
   const incidentManager = await startIncidentManager({ ...certificate, port: 443 })
   const plain = await startIncidentManager({ port: 80 })
@@ -64,14 +60,12 @@ async function main(path: string): Promise<void> {
   if (Object.values(hosts).some(({ ipv4 }) => ipv4 === places.slowIncidentManager)) await serveSlowly()
 
   const results: IsolatedRun[] = []
-  for (const { cancelAfterMs, ...run } of runs) {
+  for (const run of runs) {
     connected.length = 0
     const pages = () => [...incidentManager.exchanges, ...plain.exchanges]
     const before = pages().length
-    const ran = await runAction({
-      ...run,
-      ...(cancelAfterMs !== undefined && { cancelled: AbortSignal.timeout(cancelAfterMs) })
-    })
+    const cancelled = cancelAfterMs !== undefined && { cancelled: AbortSignal.timeout(cancelAfterMs) }
+    const ran = await runAction({ ...run, ...cancelled })
     const endedAt = Date.now()
     const lastAt = pages().length === before ? null : Math.max(...pages().map(({ receivedAt }) => receivedAt))
     results.push({ ...ran, connected: [...connected], afterPageMs: lastAt === null ? null : endedAt - lastAt })

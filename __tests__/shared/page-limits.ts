@@ -21,3 +21,19 @@ export function expectWithinLimits({ headline, details, brief_headline, brief, u
   }
   expect(brief.endsWith(url)).toBe(true)
 }
+
+/** Expects of a request that its texts say something, that each SMS is a single one, and that the second ends with a link. */
+export function expectReadable(request: Readonly<Record<string, unknown>>, which: string): void {
+  for (const member of ['Sender', 'Subject', 'Content', 'PublicSubject', 'PublicContent']) {
+    expect([which, member, request[member]]).toEqual([which, member, expect.stringMatching(/\S/)])
+  }
+  for (const member of ['PublicSubject', 'PublicContent']) {
+    expect([which, member, measureSms(String(request[member]))]).toEqual([
+      which,
+      member,
+      expect.objectContaining({ alphabet: 'GSM-7', segments: 1 })
+    ])
+  }
+  // On a workflow_run event this is the link of the upstream run.
+  expect([which, request.PublicContent]).toEqual([which, expect.stringMatching(/ https?:\/\/[\w.-]+\/\S+$/)])
+}

@@ -29,20 +29,24 @@ interface Peer {
   readonly url: string
   readonly port: number
   readonly connections: readonly Socket[]
+  /** Milliseconds since the first connection came: what a process took without its start, which a busy machine draws out. */
+  sinceFirstConnectionMs(): number
 }
 
 /** Runs a server of raw bytes as long as it is used. `serve` is called with each connection. */
 export async function withConnections<T>(serve: (socket: Socket) => void, use: (peer: Peer) => Promise<T>): Promise<T> {
   const connections: Socket[] = []
+  let firstAt = Number.NaN
   const server = net.createServer(socket => {
-    connections.push(socket)
+    if (connections.push(socket) === 1) firstAt = performance.now()
     socket.on('error', () => socket.destroy())
     serve(socket)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   try {
-    return await use({ url: `http://127.0.0.1:${port}`, port, connections })
+    const sinceFirstConnectionMs = () => performance.now() - firstAt
+    return await use({ url: `http://127.0.0.1:${port}`, port, connections, sinceFirstConnectionMs })
   } finally {
     server.close()
     for (const socket of connections) socket.destroy()
@@ -104,10 +108,18 @@ export async function withAnswers<T>(
   )
 }
 
-/** A port of loopback on which nobody listens. */
+/**
+ * A port of loopback on which nobody listens. It lies below those that systems hand out, so that no other test is given it in the
+ * meantime.
+ */
 export async function closedPort(): Promise<number> {
-  return withConnections(
-    () => undefined,
-    async ({ port }) => port
-  )
+  for (;;) {
+    const port = 20_000 + Math.floor(12_000 * Math.random())
+    const server = net.createServer()
+    const isFree = await new Promise<boolean>(resolve => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (isFree) return port
+  }
 }

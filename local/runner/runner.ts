@@ -60,6 +60,8 @@ export interface ActionRun {
   /** The job summary, Markdown. */
   summary: string
   annotations: Annotation[]
+  /** When the process was started, in milliseconds of `process.hrtime`, which is one clock for all processes of a machine. */
+  startedAt: number
   /** From start to exit of the process. */
   durationMs: number
 }
@@ -109,7 +111,9 @@ function passOn(...names: string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])))
 }
 
-type Ended = Pick<ActionRun, 'exitCode' | 'signal' | 'stdout' | 'stderr' | 'durationMs'> & { wasCancelled: boolean }
+type Ended = Pick<ActionRun, 'exitCode' | 'signal' | 'stdout' | 'stderr' | 'startedAt' | 'durationMs'> & {
+  wasCancelled: boolean
+}
 
 type Watched = Pick<ActionOptions, 'onStdout' | 'closeStdout' | 'cancelled' | 'cancelDelays' | 'timeoutMs'> & {
   isSpared: () => boolean
@@ -118,7 +122,7 @@ type Watched = Pick<ActionOptions, 'onStdout' | 'closeStdout' | 'cancelled' | 'c
 function spawnStep(entry: string, cwd: string, env: Record<string, string>, watched: Watched): Promise<Ended> {
   const { onStdout, closeStdout = false, cancelled, timeoutMs = 120_000 } = watched
   return new Promise((resolve, reject) => {
-    const startedAt = performance.now()
+    const startedAt = Number(process.hrtime.bigint()) / 1e6
     const child = spawn(process.execPath, [entry], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
     let [stdout, stderr, durationMs, wasCancelled] = ['', '', 0, false]
@@ -137,14 +141,14 @@ function spawnStep(entry: string, cwd: string, env: Record<string, string>, watc
       stderr += chunk
     })
     child.once('exit', () => {
-      durationMs = performance.now() - startedAt
+      durationMs = Number(process.hrtime.bigint()) / 1e6 - startedAt
       cancelled?.removeEventListener('abort', cancel)
     })
     child.once('error', reject)
     // 'close' rather than 'exit', so that the output is complete.
     child.once('close', (exitCode, signal) => {
       clearTimeout(timer)
-      resolve({ exitCode, signal, stdout, stderr, durationMs, wasCancelled })
+      resolve({ exitCode, signal, stdout, stderr, startedAt, durationMs, wasCancelled })
     })
   })
 }
