@@ -14,7 +14,7 @@ interface AwsError {
   readonly requestId: string
 }
 
-// What lies outside is no clock that is off, but something else that answers.
+// A date outside these years does not come from a clock that is off.
 const [clocksFrom, clocksUntil] = [Date.UTC(2015), Date.UTC(2100)]
 
 /**
