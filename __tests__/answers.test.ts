@@ -19,7 +19,13 @@ interface Given {
 function read({ status = 200, headers = {}, body = '', truncated = false }: Given) {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const answer = { statusCode: status, headers, body: bytes, truncated }
-  return readAnswer(answer, now, text => text, readEngagement(contactId), 'names no engagement')
+  return readAnswer(
+    answer,
+    now,
+    text => text,
+    readEngagement(contactId, text => text),
+    'names no engagement'
+  )
 }
 
 function readFailed(given: Given): Failed {

@@ -223,11 +223,16 @@ describe('no credentials', () => {
     ['something else', new Error('odd'), false, 'no-credentials', true]
   ])('because of %s', (_, error, fromNetwork, code, retryable) => {
     // Nobody was paged by a request for credentials, whatever became of it.
-    expect(readNoCredentials(error, fromNetwork)).toMatchObject({ kind: 'failed', code, retryable, lost: false })
+    expect(readNoCredentials(error, fromNetwork, text => text)).toMatchObject({
+      kind: 'failed',
+      code,
+      retryable,
+      lost: false
+    })
   })
 
   test('because the time was up is told so, and tells less than an earlier attempt may', () => {
-    expect(readNoCredentials(new AttemptEnded('none within 1.0 s'), false)).toMatchObject({
+    expect(readNoCredentials(new AttemptEnded('none within 1.0 s'), false, text => text)).toMatchObject({
       code: 'no-credentials',
       what: 'No AWS credentials were found (none within 1.0 s).',
       retryable: true,
@@ -237,10 +242,13 @@ describe('no credentials', () => {
   })
 
   test('names whom the request for them was for', () => {
-    expect(readNoCredentials(unreachable('ECONNREFUSED', false), false).what).toBe(
-      'No connection to sts.us-east-1.amazonaws.com (words).'
-    )
-    expect(readNoCredentials(sts(403, 'AccessDenied'), false).what).toBe(
+    expect(
+      readNoCredentials(
+        unreachable('ECONNREFUSED', false, text => text),
+        false
+      ).what
+    ).toBe('No connection to sts.us-east-1.amazonaws.com (words).')
+    expect(readNoCredentials(sts(403, 'AccessDenied'), false, text => text).what).toBe(
       'AWS gave no credentials: AccessDenied: Not now.'
     )
   })

@@ -176,7 +176,7 @@ describe.each(texts)('%s', (member, name, maximum) => {
   test('keeps the source of an expression that fails, and tells where it is', () => {
     const composition = compose({ templates: { [name]: 'On {{ env.HOST }} by {{ github.actor }}' } })
     expect(composition.request[member]).toBe('On {{ env.HOST }} by octocat')
-    expect(whats(composition)).toEqual([expect.stringMatching(/^Template "[a-z-]+", line 1, column 7: .*'env'/)])
+    expect(whats(composition)).toEqual([expect.stringMatching(/^Template "[a-z-]+": line 1, column 7: .*'env'/)])
   })
 
   test.each([
@@ -458,7 +458,7 @@ test('the note of a cut text counts what is missing to the end, in whole letters
 
 describe('strict', () => {
   test.each<[string, Case, string]>([
-    ['a template that fails', { templates: { subject: '{{ oops }}' } }, 'Template "subject", line 1, column 4'],
+    ['a template that fails', { templates: { subject: '{{ oops }}' } }, 'Template "subject": line 1, column 4'],
     ['a misspelt name', { templates: { subject: 'On {{ github.ref_nam }}' } }, 'there is no "github.ref_nam"'],
     ['a subject of several lines', { templates: { subject: 'a\nb' } }, 'Subject had line breaks'],
     ['an SMS subject of several lines', { templates: { publicSubject: 'a\nb' } }, 'PublicSubject had line breaks'],

@@ -96,7 +96,7 @@ describe('R27', () => {
       (_, response) => void response.writeHead(200, json).end(JSON.stringify(jobs)),
       async (elsewhere, strayed) => {
         const run = await page((_, response) => void response.writeHead(status, { location: `${elsewhere}/x` }).end())
-        expectPagedWithout(run, 'the answer is none of GitHub')
+        expectPagedWithout(run, 'the answer is not one of GitHub')
         expect([run.asked.length, strayed.length]).toEqual([1, 0])
       }
     )
@@ -110,7 +110,7 @@ describe('R27', () => {
     const run = await page((_, response) => {
       response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(packed)
     })
-    expectPagedWithout(run, 'the answer is none of GitHub')
+    expectPagedWithout(run, 'the answer is not one of GitHub')
     expect(run.exchanges[0]?.request?.Content).not.toContain('canary job')
     expect(run.asked[0]?.headers['accept-encoding']).toBeUndefined()
   })

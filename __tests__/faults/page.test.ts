@@ -71,7 +71,7 @@ describe('R13', () => {
       { with: { subject: 'Broken: {{ github.actor }' } },
       'Broken: {{ github.actor }',
       // The log must not look like a place in a source file to a problem matcher.
-      /Template "subject"\\, line 1, column 9/
+      /Template "subject": line 1, column 9/
     ],
     ['an unknown function', { with: { subject: '{{ shout(github.actor) }}' } }, '{{ shout(github.actor) }}', /shout/],
     ['an unknown context', { with: { subject: '{{ secrets.KEY }}' } }, '{{ secrets.KEY }}', /secrets/],

@@ -115,6 +115,6 @@ function reason(error: unknown): string {
   const { status, message, cause } = error as { status?: unknown; message?: unknown; cause?: unknown }
   // Octokit gives errors of the network a status too, but with their cause.
   if (cause instanceof Error) return line(String(innermost(cause).message ?? '')) || 'no connection'
-  if (typeof status === 'number' && status >= 400) return `HTTP status ${status}`
-  return error instanceof TypeError ? 'the answer is none of GitHub' : line(String(message ?? error))
+  if (typeof status === 'number' && status >= 300) return `HTTP status ${status}`
+  return error instanceof TypeError ? 'the answer is not one of GitHub' : line(String(message ?? error))
 }

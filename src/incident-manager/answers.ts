@@ -5,7 +5,7 @@ import { type AwsWords, readAwsWords, readJson } from './aws-words.ts'
 import type { Failed } from './port.ts'
 import { retryAfterMs } from './retry-after.ts'
 
-// A date outside is not that of a clock which is off.
+// A date outside these years does not come from a clock that is off.
 const [clocksFrom, clocksUntil] = [Date.UTC(2015), Date.UTC(2100)]
 
 /**

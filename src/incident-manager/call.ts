@@ -8,6 +8,7 @@ import {
   CredentialsUnreachable,
   readDamage,
   readNoCredentials,
+  secretsIn,
   shareCredentials,
   untilAborted
 } from './credentials.ts'
@@ -73,6 +74,7 @@ export function createCalls(sdk: Sdk, options: CallOptions): Calls {
   const credentialsFor = shareCredentials(async ({ signal, connectMs }) => {
     const startedAt = performance.now()
     const credentials = await sdk.findCredentials(async request => {
+      options.secrets.hide(secretsIn(request))
       try {
         return await transport(checkedEndpoint(request), { signal, connectMs })
       } catch (error) {
@@ -109,11 +111,11 @@ export function createCalls(sdk: Sdk, options: CallOptions): Calls {
         try {
           credentials = await credentialsFor.get(attempt)
         } catch (error) {
-          return readNoCredentials(error, options.credentialsFromNetwork)
+          return readNoCredentials(error, options.credentialsFromNetwork, options.secrets.scrub)
         }
         return readDamage(credentials) ?? (await exchange(operation, input, credentials, attempt))
       } catch (error) {
-        return readNoAnswer(error, host, options.endpointUrl === undefined ? '' : options.region)
+        return readNoAnswer(error, host, options.secrets.scrub, options.endpointUrl === undefined ? '' : options.region)
       } finally {
         clearTimeout(timer)
         signal.removeEventListener('abort', cancel)

@@ -1,3 +1,4 @@
+import type { OutgoingRequest } from '../network/transport.ts'
 import type { TransportError } from '../network/transport-error.ts'
 import { isThrottling } from './answers.ts'
 import { AttemptEnded, ForbiddenEndpoint, readNoAnswer, wordsOf } from './no-answer.ts'
@@ -94,6 +95,17 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   })
 }
 
+/**
+ * What a request for credentials holds that must not be printed: those that sign it, and the token of a web identity. The
+ * service that refuses it may quote them.
+ */
+export function secretsIn({ headers, body }: Pick<OutgoingRequest, 'headers' | 'body'>): string[] {
+  const authorization = headers.authorization ?? ''
+  const keyId = /^AWS4-HMAC-SHA256 Credential=([^/]+)/.exec(authorization)?.[1]
+  const token = new URLSearchParams(typeof body === 'string' ? body : Buffer.from(body).toString('utf8'))
+  return [headers['x-amz-security-token'] ?? '', keyId ?? authorization, token.get('WebIdentityToken') ?? '']
+}
+
 /** What it means that credentials cannot be sent, often a secret that was pasted with a line break; undefined if they can. */
 export function readDamage({ accessKeyId, secretAccessKey, sessionToken }: AwsCredentials): Failed | undefined {
   const credentials = {
@@ -118,9 +130,10 @@ export function readDamage({ accessKeyId, secretAccessKey, sessionToken }: AwsCr
  * What it means that there are no credentials. No request for the page was sent then.
  *
  * @param fromNetwork whether a service on the network hands them out, so that having none may pass
+ * @param scrub takes secrets out of an error's words
  */
-export function readNoCredentials(error: unknown, fromNetwork: boolean): Failed {
-  if (error instanceof ForbiddenEndpoint) return readNoAnswer(error, '')
+export function readNoCredentials(error: unknown, fromNetwork: boolean, scrub: (text: string) => string): Failed {
+  if (error instanceof ForbiddenEndpoint) return readNoAnswer(error, '', scrub)
   const failed = (what: string, retryable: boolean): Failed => ({
     kind: 'failed',
     code: 'no-credentials',
@@ -130,11 +143,11 @@ export function readNoCredentials(error: unknown, fromNetwork: boolean): Failed 
     cause: error
   })
   if (error instanceof AttemptEnded) {
-    return { ...failed(`No AWS credentials were found (${wordsOf(error)}).`, true), cutOff: true }
+    return { ...failed(`No AWS credentials were found (${wordsOf(error, scrub)}).`, true), cutOff: true }
   }
   if (error instanceof CredentialsUnreachable) {
     // A request for credentials that was sent and lost has paged nobody.
-    return { ...readNoAnswer(error.cause, error.host), lost: false }
+    return { ...readNoAnswer(error.cause, error.host, scrub), lost: false }
   }
   const { name, code, $metadata } = error as NodeJS.ErrnoException & {
     readonly $metadata?: { readonly httpStatusCode?: number }
@@ -148,7 +161,7 @@ export function readNoCredentials(error: unknown, fromNetwork: boolean): Failed 
     (status >= 400 && status < 500 && status !== 429 && !isThrottling(name))
   const what =
     status > 0
-      ? `AWS gave no credentials: ${name}: ${wordsOf(error)}.`
-      : `No AWS credentials were found (${wordsOf(error)}).`
+      ? `AWS gave no credentials: ${scrub(name)}: ${wordsOf(error, scrub)}.`
+      : `No AWS credentials were found (${wordsOf(error, scrub)}).`
   return failed(what, !isFinal)
 }

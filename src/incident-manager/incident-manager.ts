@@ -40,7 +40,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
   return {
     findCredentials: calls.findCredentials,
     start: (request, attempt) =>
-      ask('StartEngagement', request, attempt, readEngagement(request.ContactId), 'names no engagement')
+      ask('StartEngagement', request, attempt, readEngagement(request.ContactId, secrets.scrub), 'names no engagement')
   }
 }
 
@@ -49,7 +49,7 @@ function isClockSkew(result: unknown): boolean {
 }
 
 /** The engagement in the answer to StartEngagement. Only one of this very contact is a success. */
-export function readEngagement(contactId: string) {
+export function readEngagement(contactId: string, scrub: (text: string) => string) {
   return (body: Json | undefined, requestSentence: string): Engaged | Failed | undefined => {
     const engagementArn = at(body, 'EngagementArn')
     if (typeof engagementArn !== 'string') return undefined
@@ -60,7 +60,7 @@ export function readEngagement(contactId: string) {
     return {
       kind: 'failed',
       code: 'other-contact',
-      what: `AWS answered with an engagement of another contact: ${engagementArn}.${requestSentence}`,
+      what: `AWS answered with an engagement of another contact: ${scrub(engagementArn)}.${requestSentence}`,
       retryable: false,
       lost: false
     }

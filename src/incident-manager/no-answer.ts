@@ -13,10 +13,11 @@ export class ForbiddenEndpoint extends Error {}
  * What it means that no answer came.
  *
  * @param host whom the request was for, as people know it: `Incident Manager in us-east-1`
+ * @param scrub takes secrets out of an error's words
  * @param region named beside a host that does not resolve; empty where the host says it already
  */
-export function readNoAnswer(error: unknown, host: string, region = ''): Failed {
-  const because = wordsOf(error)
+export function readNoAnswer(error: unknown, host: string, scrub: (text: string) => string, region = ''): Failed {
+  const because = wordsOf(error, scrub)
   const retry = (code: Failed['code'], what: string): Failed => ({
     kind: 'failed',
     code,
@@ -55,9 +56,9 @@ export function readNoAnswer(error: unknown, host: string, region = ''): Failed 
   return { ...retry('no-connection', `No connection to ${host} (${because}).`), cutOff: code === 'ABORT_ERR' }
 }
 
-/** An error's words, as one line of at most 300 characters. */
-export function wordsOf(error: unknown): string {
-  return shorten(firstLine(wellFormed((error as Error).message ?? String(error))), 300)
+/** An error's words, as one line of at most 300 characters. Scrubbed before they are cut: half a secret is one, too. */
+export function wordsOf(error: unknown, scrub: (text: string) => string): string {
+  return shorten(firstLine(scrub(wellFormed((error as Error).message ?? String(error)))), 300)
 }
 
 function isTlsError(code: string): boolean {

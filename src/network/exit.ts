@@ -1,5 +1,9 @@
+import { accessSync, constants } from 'node:fs'
+
 // What a log that nobody reads any more may hold the end of the process.
 const flushMs = 1_000
+// Starts within a millisecond, where a busy machine takes hundreds to start another Node.js.
+const shell = '/bin/sh'
 
 /**
  * Ends the process with `process.exitCode` as soon as its output is written, whatever is still under way.
@@ -29,13 +33,25 @@ function isThread(resource: string): boolean {
 
 function replaceProcess(code: number): void {
   try {
-    // This very program is there for sure, and its environment must not keep it from ending.
     if (process.execve !== undefined && process.platform !== 'win32') {
-      process.execve(process.execPath, [process.execPath, '--eval', `process.exit(${code})`], {})
+      const [program, option] = isExecutable(shell) ? [shell, '-c'] : [process.execPath, '--eval']
+      const script = program === shell ? `exit ${code}` : `process.exit(${code})`
+      // Without an environment, as that must not keep it from ending.
+      process.execve(program, [program, option, script], {})
     } else if (code === 1) {
       process.kill(process.pid, 'SIGKILL')
     }
   } catch {
     // Then it ends as late as its threads do.
+  }
+}
+
+// A program that cannot be started would abort the process, with another exit code.
+function isExecutable(program: string): boolean {
+  try {
+    accessSync(program, constants.X_OK)
+    return true
+  } catch {
+    return false
   }
 }

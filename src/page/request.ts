@@ -37,7 +37,7 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
     const authored = template !== defaultTemplates[name]
     const { text, problems } = authored ? render(template) : { text: defaults[name], problems: [] }
     for (const problem of problems) {
-      repairs.push({ what: `Template "${inputNames[name]}", ${problem}.`, authored })
+      repairs.push({ what: `Template "${inputNames[name]}": ${problem}.`, authored })
     }
     // A token that all runs have in common would make every later page a repetition of the first.
     if (name === 'idempotencyToken' && problems.length > 0) {
