@@ -128,7 +128,7 @@ inShell('the command in the job summary of a page that was not sent pages the co
     return summary
   })
   const link = 'See https://github.com/acme/shop/actions/runs/1658821493/attempts/1'
-  const [, command = ''] = /### To page by hand\n\n<pre>([^<]*)<\/pre>/.exec(summary) ?? []
+  const [, command = ''] = /### To page manually\n\n<pre>([^<]*)<\/pre>/.exec(summary) ?? []
   await withService({}, async service => {
     const ended = await runProgram('sh', ['-c', `${command.replaceAll('&amp;', '&')} --endpoint-url ${service.url}`])
     expect(failureOf(ended)).toBe('')
@@ -137,9 +137,9 @@ inShell('the command in the job summary of a page that was not sent pages the co
         contactArn,
         request: {
           Sender: 'YOUR_NAME',
-          Subject: 'Paged by hand',
+          Subject: 'Paged manually',
           Content: link,
-          PublicSubject: 'Paged by hand',
+          PublicSubject: 'Paged manually',
           PublicContent: link
         }
       }

@@ -242,12 +242,9 @@ describe('no credentials', () => {
   })
 
   test('names whom the request for them was for', () => {
-    expect(
-      readNoCredentials(
-        unreachable('ECONNREFUSED', false, text => text),
-        false
-      ).what
-    ).toBe('No connection to sts.us-east-1.amazonaws.com (words).')
+    expect(readNoCredentials(unreachable('ECONNREFUSED', false), false, text => text).what).toBe(
+      'No connection to sts.us-east-1.amazonaws.com (words).'
+    )
     expect(readNoCredentials(sts(403, 'AccessDenied'), false, text => text).what).toBe(
       'AWS gave no credentials: AccessDenied: Not now.'
     )

@@ -137,11 +137,11 @@ test('a refusal fails the step with one error, what to do next, and all outputs'
 
 test('inputs that are wrong are told together, before any connection', async () => {
   const { run, service } = await page({
-    with: { 'contact-id': 'oncall', 'timeout-seconds': '12abc', 'dry-run': 'yes' }
+    with: { 'contact-id': 'oncall', 'endpoint-url': 'http://example.com', 'dry-run': 'yes' }
   })
   const commands = parseCommands(run.stdout + run.stderr)
   expect(commands.map(({ name }) => name)).toEqual(['error'])
-  for (const name of ['contact-id', 'timeout-seconds', 'dry-run']) {
+  for (const name of ['contact-id', 'endpoint-url', 'dry-run']) {
     expect(commands[0]?.message).toContain(`Input "${name}"`)
   }
   expect([run.exitCode, run.outputs.outcome, service.exchanges]).toEqual([1, 'not-sent', []])

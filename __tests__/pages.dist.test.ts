@@ -13,7 +13,7 @@ import { isObject, type Json, type JsonObject } from '../src/text/json.ts'
 import { inPool } from './shared/concurrency.ts'
 import { casesOf } from './shared/extent.ts'
 import { expectReadable } from './shared/page-limits.ts'
-import { tunnelTo, withGitHubApi, withListener, withService } from './shared/peers.ts'
+import { pipeTo, withGitHubApi, withListener, withService } from './shared/peers.ts'
 import { runDist } from './shared/run-dist.ts'
 import { emptyWorkflow } from './shared/samples.ts'
 import { readWebhookExamples } from './shared/webhook-examples.ts'
@@ -143,14 +143,15 @@ describe('the jobs API', () => {
   test('is asked through the proxy of the runner', async () => {
     await withGitHubApi({ jobs }, api =>
       withService({}, service =>
-        withListener(tunnelTo(api.port), async ({ url, heads }) => {
+        // In plain http a proxy is asked for the whole address, and no tunnel.
+        withListener(pipeTo(api.port), async ({ url, heads }) => {
           const run = await page(service, {
             github: { api_url: 'http://api.github.test' },
             contexts: { github: { token: 'ghs_token' }, job: { status: 'failure' } },
             env: { HTTP_PROXY: url, NO_PROXY: '127.0.0.1' }
           })
           expect([run.errors, run.warnings, run.outputs.outcome]).toEqual([[], [], 'sent'])
-          expect(heads).toEqual([expect.stringMatching(/^CONNECT api\.github\.test:80 /)])
+          expect(heads).toEqual([expect.stringMatching(/^GET http:\/\/api\.github\.test\/repos\//)])
           expect(service.engagements[0]?.request.Content).toContain('Job deploy (eu-west-1) failed at step Push image.')
         })
       )

@@ -5,23 +5,16 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../local/aws/faults.ts'
 import type { IncidentManagerOptions } from '../../local/aws/incident-manager.ts'
-import { validateRequest } from '../../local/aws/validation.ts'
 import { composeJob, contactArn } from '../../local/demo/scenarios.ts'
 import { listenOnLoopback } from '../../local/loopback.ts'
 import { parseCommands } from '../../local/runner/commands.ts'
 import { type ActionOptions, runAction } from '../../local/runner/runner.ts'
-import { composeIdentity } from '../../local/runner/variables.ts'
-import { composeFailures } from '../../src/github/failures.ts'
-import { composeDefaultTexts } from '../../src/page/default-texts.ts'
-import { composePage } from '../../src/page/page.ts'
-import { composeRequest } from '../../src/page/request.ts'
-import { createRenderer } from '../../src/page/template.ts'
 import { casesOf } from '../shared/extent.ts'
 import { withFolder } from '../shared/folders.ts'
+import { hostileTemplates, hostileUnits, long } from '../shared/hostile-texts.ts'
 import { composeContainerAnswer } from '../shared/issued-credentials.ts'
 import { withGitHubApi, withService } from '../shared/peers.ts'
 import { runDist } from '../shared/run-dist.ts'
-import { emptyWorkflow, inputs } from '../shared/samples.ts'
 
 const runUrl = 'https://github.com/acme/shop/actions/runs/1658821493'
 
@@ -499,62 +492,16 @@ describe('S4', () => {
 })
 
 describe('S5', () => {
-  // What careless expressions stumble over in long runs. expressions.test.ts tries each expression of src/ on its own.
-  const units = [
-    ...[
-      ' ',
-      '\t',
-      '\n',
-      '\r',
-      '\r\n',
-      '\u0085',
-      '\u2028',
-      '\u00a0',
-      '-',
-      '--',
-      'a',
-      'aA',
-      'a-',
-      '-a',
-      'a.',
-      'a,',
-      'a:'
-    ],
-    ...['a#', 'A1', '0', '1.', "'", "''", '{', '{{', '{{0', '{0}', '}', ':', '::', ' ::', '/', '//', './', '#', '##'],
-    ...['##[', '&', '&a', '&amp;', '%', '%4', '<', '<a', '=', '@', '\\', 'e\u0301', '\u0301', '\ufffd', '\u200b', '🚨'],
-    ...['\ud800', 'arn:aws:ssm-contacts:', 'a1:1:', 'us-', 'http://', '127.', 'Mon,', 'Signature ']
-  ]
   const sample = new Set([' ', '\n', 'aA', "'", '{{', '##[', '&amp;', '<', 'e\u0301', '🚨', '\ud800', '127.'])
-  const processed = casesOf(units, unit => sample.has(unit))
-  const templates = {
-    subject: '{{ github.event.head_commit.message }}',
-    content: '{{ github.event.head_commit.message }}!',
-    'public-content': '{{ github.event.head_commit.message }}x',
-    sender: '{{ github.event.head_commit.message }}',
-    'idempotency-token': '{{ github.event.head_commit.message }}'
-  }
+  const processed = casesOf(hostileUnits, unit => sample.has(unit))
   const eventOf = (text: string) => push(text, { pusher: { name: text }, sender: { login: text } })
-  const long = (unit: string) => unit.repeat(Math.ceil(100_000 / unit.length))
-
-  test.each(units.map(unit => [JSON.stringify(unit), unit]))('S5 100 KB of %s in every field: a request', (_, unit) => {
-    const github = { ...composeIdentity({ event_name: 'push' }), event: eventOf(long(unit)) }
-    const workflow = { ...emptyWorkflow, github, job: { status: 'failure' } }
-    const composed = composePage(workflow, composeFailures(workflow))
-    const { request } = composeRequest(
-      { ...inputs, templates: { ...inputs.templates, ...templates } },
-      composed,
-      composeDefaultTexts(composed, workflow),
-      createRenderer({ ...workflow, page: composed })
-    )
-    expect(validateRequest(request)).toMatchObject({ kind: 'valid' })
-  })
 
   test.concurrent.each(processed.map(unit => [JSON.stringify(unit), unit]))(
     'S5 100 KB of %s in every field: paged without delay',
     async (_, unit) => {
       const run = await measured({
         event: eventOf(long(unit)),
-        with: templates,
+        with: hostileTemplates,
         service: { faults: [{ kind: 'error', name: 'Throttling', statusCode: 400, message: long(unit) }] }
       })
       expect([run.message, run.outputs.outcome]).toEqual(['', 'sent'])

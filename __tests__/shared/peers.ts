@@ -61,6 +61,14 @@ export const tunnelTo = (port: number) => (socket: Socket) => {
   socket.pipe(target).pipe(socket)
 }
 
+/** Serves as a proxy in plain http: hands what was said first, and all that follows, to one port of loopback. */
+export const pipeTo = (port: number) => (socket: Socket, head: string) => {
+  const target = net.connect(port, '127.0.0.1', () => target.write(head))
+  target.on('error', () => socket.destroy())
+  socket.on('close', () => target.destroy())
+  socket.pipe(target).pipe(socket)
+}
+
 interface ListeningPeer extends Peer {
   /** What each connection said first, in the order of arrival. */
   readonly heads: readonly string[]
