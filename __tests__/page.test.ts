@@ -1394,6 +1394,29 @@ describe('an SMS', () => {
   })
 
   test.each([
+    [
+      'Roll out',
+      'at step Roll out, which was cut off, in attempt 1',
+      'Job deploy failed at step Roll out, which was cut off, in attempt 1.'
+    ],
+    ['Тесты', 'at step Тесты, which was cut off, in attempt 1', 'Job deploy failed in attempt 1.'],
+    ['https://eu.shop.example', 'in attempt 1', 'Job deploy failed in attempt 1.']
+  ])('of an earlier attempt that was cut off at step %s', async (step, where, words) => {
+    const { brief, details, url } = await pageOf({
+      event: push,
+      github: { event_name: 'push', job: 'page', run_attempt: '2', triggering_actor: 'hubot' },
+      jobs: attempts({
+        1: [withSteps(job(7, 'deploy', 'failure'), { [step]: null }), job(8, 'page', 'failure', 'Page')],
+        2: [job(9, 'page', null)]
+      }),
+      jobStatus: 'success',
+      checkRunId: 9
+    })
+    expect(details).toContain(`\nJob deploy failed ${where}.\n`)
+    expect(brief).toBe(`${words} ${url}`)
+  })
+
+  test.each([
     ['acme/shop', 'Job deploy failed at step Smoke test.'],
     ['some-organization-name/some-quite-long-repository-name-here', 'Job deploy failed.'],
     [`${'o'.repeat(39)}/${'r'.repeat(32)}`, 'Failed'],

@@ -39,6 +39,9 @@ describe('hasForeignHead', () => {
     ['check_run', 'of a branch', { check_run: { check_suite: { head_branch: 'main' }, pull_requests: [] } }, false],
     ['check_suite', 'of a fork', { check_suite: { head_branch: null, pull_requests: [] } }, true],
     ['check_suite', 'of a branch', { check_suite: { head_branch: 'main' } }, false],
+    ['status', 'of a commit that is on no branch', { branches: [] }, true],
+    ['status', 'of a commit whose branches are not told', {}, true],
+    ['status', 'of a branch', { branches: [{ name: 'main' }] }, false],
     ['push', 'of any kind', requestOf(fork), false],
     ['', 'without a name', {}, false]
   ])('%s %s', (name, _, event, expected) => {
@@ -63,6 +66,7 @@ describe('a page on a stranger', () => {
     action: 'completed',
     check_run: { name: `check ${word}`, conclusion: 'failure', check_suite: { head_branch: null }, pull_requests: [] }
   }
+  const status = { context: 'ci', state: 'failure', sha: '8f3b2c1', branches: [], commit: { commit } }
   const issue = { issue: { number: 7, title } }
   const failed = (of: Failures['of']): Failures => ({ of, state: 'failed', jobs })
   const matrix = { leg: word }
@@ -82,6 +86,7 @@ describe('a page on a stranger', () => {
   test.each<Theirs>([
     ...their,
     ['check_run', check, 'this run', ''],
+    ['status', status, 'this run', ''],
     ['issues', issue, 'this run', ''],
     ['issue_comment', issue, 'this run', '']
   ])('by %s leads nowhere in the e-mail', (name, event, of) => {

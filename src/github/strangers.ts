@@ -59,7 +59,7 @@ export function screenWords({ event, jobs, leg }: Words, workflow: Workflow, of:
 
 /**
  * Whether the head of the event is in another repository than the run, or in one that is gone: GitHub then tells null. So it
- * counts for a pull request whose head the event does not tell.
+ * counts for a pull request whose head the event does not tell, and for a status of a commit that is on no branch.
  *
  * Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads
  */
@@ -74,6 +74,8 @@ export function hasForeignHead({ github }: Workflow): boolean {
   if (name === 'workflow_run') return upstream !== undefined && isAnother(upstream)
   if (name === 'check_run')
     return isOfForeignCommit(event.check_run, at(event, 'check_run', 'check_suite', 'head_branch'))
+  // A commit of a fork is on no branch of this repository, and GitHub lists none.
+  if (name === 'status') return [event.branches ?? []].flat().length === 0
   return name === 'check_suite' && isOfForeignCommit(event.check_suite, at(event, 'check_suite', 'head_branch'))
 }
 

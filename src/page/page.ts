@@ -159,8 +159,8 @@ function ownTrouble({ event, jobs }: Words, failures: Failures, workflow: Workfl
 
 function jobPhrase({ name, conclusion, failed_step, reached, earlierAttempt }: FailedJob): string {
   // An ARN or a URL is of no use when read aloud.
-  const [job = '', step] = [name, failed_step].map(text => withoutAddresses(line(text)))
-  const cutOff = reached === 'cut-off step' && conclusion !== 'cancelled' ? ', which was cut off' : ''
+  const [job = '', step = ''] = [name, failed_step].map(text => withoutAddresses(line(text)))
+  const cutOff = step && reached === 'cut-off step' && conclusion !== 'cancelled' ? ', which was cut off' : ''
   const where = step ? ` at step ${step}${cutOff}` : reached === 'no step' ? ' before its first step' : ''
   const attempt = earlierAttempt === undefined ? '' : `${cutOff && ','} in attempt ${earlierAttempt}`
   return `${withoutColon(job) || 'unnamed'} ${speakConclusion(conclusion)}${where}${attempt}`
