@@ -859,7 +859,7 @@ describe('what a page says', () => {
     expect(details).not.toContain('test (20) failed')
   })
 
-  test('a person who pages by hand is named, with what they typed', async () => {
+  test('a person who pages manually is named, with what they typed', async () => {
     const { headline, details, brief } = await of('workflow_dispatch')
     for (const text of [headline, details, brief]) expect(text).toContain('octocat')
     expect(details).toContain('service: checkout')
@@ -956,7 +956,7 @@ describe('what a page says', () => {
     expect(details).toContain('Event "fork" by hubot.')
   })
 
-  test('who pages by hand, where the run was started again by another person', async () => {
+  test('who pages manually, where the run was started again by another person', async () => {
     const again = { ...cases.workflow_dispatch?.github, run_attempt: '2', triggering_actor: 'mona' }
     const { headline, details } = await of('workflow_dispatch', { github: again })
     expect(headline).toMatch(/^mona is paging you/)

@@ -31,7 +31,7 @@ if (!isInstalled()) {
   if (status !== 0) {
     console.error(stderr ?? '')
     console.error(
-      `npm ci failed${error ? `: ${error.message}` : ''}. Delete node_modules and run it by hand to see why.`
+      `npm ci failed${error ? `: ${error.message}` : ''}. Delete node_modules and run it yourself to see why.`
     )
     process.exit(status || 1)
   }

@@ -152,7 +152,7 @@ export const situations: Readonly<Record<string, Situation>> = {
     },
     jobs: [pageJob('Watch deployments')]
   },
-  'a page by hand': {
+  'a manual page': {
     ...ofPageJob,
     github: { event_name: 'workflow_dispatch', job: 'page', workflow: 'Page' },
     event: {

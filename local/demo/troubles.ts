@@ -36,7 +36,7 @@ export const troubles: Record<TroubleName, Trouble> = {
     with: { 'timeout-seconds': '5' },
     expected: { exitCode: 1, outcome: 'not-sent', requests: [2, 100] },
     nextStep:
-      'Nobody was paged. Page by hand now, with the command in the job summary. If it happens again, raise timeout-seconds (up to 900) or start fewer pages at once.'
+      'Nobody was paged. Page manually now, with the command in the job summary. If it happens again, raise timeout-seconds (up to 900) or start fewer pages at once.'
   },
   denied: {
     story: 'The role of the job may not start engagements.',
@@ -47,14 +47,14 @@ export const troubles: Record<TroubleName, Trouble> = {
     }),
     expected: { exitCode: 1, outcome: 'not-sent', requests: [1, 1] },
     nextStep:
-      'Nobody was paged. Page by hand now, with the command in the job summary, then allow ssm-contacts:StartEngagement on the contact in the policy of the role that the job assumes.'
+      'Nobody was paged. Page manually now, with the command in the job summary, then allow ssm-contacts:StartEngagement on the contact in the policy of the role that the job assumes.'
   },
   'not-found': {
     story: 'The contact does not exist: somebody renamed the escalation plan.',
     contacts: ['arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan-2026'],
     expected: { exitCode: 1, outcome: 'not-sent', requests: [1, 1] },
     nextStep:
-      'Nobody was paged. Page by hand now, look up the name that exists with "aws ssm-contacts list-contacts", and put its ARN into contact-id.'
+      'Nobody was paged. Page manually now, look up the name that exists with "aws ssm-contacts list-contacts", and put its ARN into contact-id.'
   },
   hang: {
     story: 'AWS takes every request and never answers. The step may try for 5 seconds.',
@@ -62,7 +62,7 @@ export const troubles: Record<TroubleName, Trouble> = {
     with: { 'timeout-seconds': '5' },
     expected: { exitCode: 1, outcome: 'unknown', requests: [1, 100] },
     nextStep:
-      'Somebody may have been paged. Look whether an engagement exists (Incident Manager console, or "aws ssm-contacts list-engagements"). If there is none, page by hand: to run this job again would deploy again.'
+      'Somebody may have been paged. Look whether an engagement exists (Incident Manager console, or "aws ssm-contacts list-engagements"). If there is none, page manually: to run this job again would deploy again.'
   },
   once: {
     story: 'AWS answers the first call with an internal error, then recovers.',

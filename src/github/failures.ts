@@ -50,7 +50,7 @@ export interface Failures {
 }
 
 /**
- * Which jobs and steps failed, by the best road there is: the `needs` of this job, else GitHub's API, else the status of
+ * Which jobs and steps failed, from the best source that is available: the `needs` of this job, else GitHub's API, else the status of
  * this very job. Never throws: without an answer the page goes out with less detail.
  *
  * @param token for the API; empty asks nobody

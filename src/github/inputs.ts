@@ -118,7 +118,7 @@ export function readInputs(reader: InputReader, environment: Environment): Input
     strict: repaired(parseStrict(reader.getInput('strict'))),
     githubToken: reader.getInput('github-token')
   }
-  // AWS decides about a name; what it does not allow today is no matter of strict.
+  // AWS decides about a name; strict says nothing about it.
   const alias = contact && aliasWarning('contact-id', contact)
   if (alias !== undefined) repairs.push({ what: alias, authored: false })
   if (environment.verificationOff) repairs.push({ what: verificationWarning, authored: true })

@@ -45,7 +45,7 @@ export interface JobPage {
 /** Lists the jobs of one attempt of a run page by page; throws when GitHub refuses or the signal aborts. */
 export type ListJobs = (run: RunAttempt, signal: AbortSignal) => AsyncIterable<JobPage>
 
-// A run has no more than some hundred jobs; what goes on behind a thousand is not GitHub.
+// A run has some hundred jobs at most.
 const pagesMaximum = 10
 const jobsPerPage = 100
 

@@ -106,7 +106,7 @@ const remedies: Readonly<Record<string, string>> = {
   'HTTP status 404': needsPermission
 }
 
-// `fetch failed` says less than what lies beneath it.
+// The cause says more than `fetch failed`.
 function innermost(error: Error): Error {
   return error.cause ? innermost(error.cause as Error) : error
 }

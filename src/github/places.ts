@@ -27,7 +27,7 @@ export function releasePlace(tag: string): Place {
   return { place: tag, spokenPlace: `on release ${tag}` }
 }
 
-/** A merge queue's branch without the hash at its end, which nobody wants to hear: `gh-readonly-queue/main/pr-104-929f82...` */
+/** A merge queue's branch, without the hash at its end: `gh-readonly-queue/main/pr-104-929f82...` */
 export function queuePlace(ref: string): Place | undefined {
   const [, base, number] =
     /gh-readonly-queue\/([^\n]{1,200})\/pr-([0-9]{1,12})-[0-9a-f]+$/.exec(ref.slice(0, 400)) ?? []

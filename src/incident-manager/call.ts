@@ -81,7 +81,7 @@ export function createCalls(sdk: Sdk, options: CallOptions): Calls {
         throw error instanceof TransportError ? new CredentialsUnreachable(request.hostname, error) : error
       }
     })
-    // The key's ID is no secret by itself, but may be one half of what somebody looks for.
+    // The key's ID is not a secret, but it is not for a log either.
     options.secrets.hide([credentials.secretAccessKey, credentials.sessionToken ?? '', credentials.accessKeyId])
     options.debug(`Credentials were found after ${elapsed(startedAt)}.`)
     return credentials

@@ -76,7 +76,7 @@ interface Search {
 function start(find: FindCredentials, attempt: Attempt): Search {
   const ending = new AbortController()
   const result = find({ ...attempt, signal: ending.signal })
-  // Whoever waits for it is told; nobody may be left to wait.
+  // Every caller that waits is told; there may be none left.
   result.catch(() => undefined)
   return { result, ending, waiting: 0 }
 }

@@ -37,7 +37,7 @@ export function composeBrief({ headlines, texts, word }: BriefWords, url: string
     ...combinations(placed, [...texts, word]),
     ...combinations([...fitting, word], [...texts, word, ''])
   ].map(([brief_headline, text]) => ({ brief_headline, brief: [text, url].filter(Boolean).join(' ') }))
-  // Where the link is too long for one SMS, it shall not stand there without a word.
+  // Where the link is too long for one SMS, it must not be the only text.
   const otherwise = { brief_headline: fitting[0] ?? word, brief: `${word} ${url}` }
   return pairs.find(fitsOneSms) ?? otherwise
 }

@@ -8,7 +8,7 @@ import { foreignLetter, joint, likenessOf, unwritable, writeGreek } from './like
  *   a broken character, leaves `?`.
  * - A word of another script is left out. One that is so in part only has `?` there: `mаin` with a Cyrillic letter is
  *   `m?in`.
- * - Pictures (emoji) and what nobody sees are left out. They part what stood on both sides of them: `ma<ZWSP>in` is
+ * - Pictures (emoji) and invisible characters are left out. They separate what stood on both sides of them: `ma<ZWSP>in` is
  *   `ma in`.
  */
 export function toGsm7(text: string): string {

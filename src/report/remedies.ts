@@ -7,7 +7,7 @@ export function nextStep({ code, outcome, message }: PageError, situation: Situa
   return (outcome === 'unknown' ? lookFirst(situation) : '') + nextSteps[code](situation, message)
 }
 
-// Whoever pages again without looking may wake someone twice.
+// Paging again without looking may wake someone twice.
 function lookFirst({ region }: Situation): string {
   return `look whether the contact was paged ("aws ssm-contacts list-engagements --region ${region}" shows it); if it was not, `
 }

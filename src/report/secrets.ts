@@ -6,7 +6,7 @@ export interface Secrets {
   scrub(text: string): string
 }
 
-// Shorter ones would take apart the words around them, and are no secrets that anybody gives.
+// Shorter ones would hide parts of ordinary words.
 const shortestSecret = 4
 
 /** An empty set of secrets. */

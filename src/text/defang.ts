@@ -12,6 +12,6 @@ export function defang(text: string): string {
 }
 
 // A dot between the labels of a host's name, in the characters that browsers take for it.
-// Between digits it stays: versions are no hosts.
+// A dot between digits stays: a version is not a host.
 const dotInName =
   /(?<=[\p{L}\p{N}\p{M}_-])[.\u2024\u3002\uff0e\uff61](?=\p{L})|(?<=[\p{L}\p{M}])[.\u2024\u3002\uff0e\uff61](?=\p{N})/gu

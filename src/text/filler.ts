@@ -1,7 +1,7 @@
 /**
- * The text with a space for every run of characters that nobody sees, such as U+200B, U+3164 or U+2800: `ma<U+200B>in` must
+ * The text with a space for every run of invisible characters, such as U+200B, U+3164 or U+2800: `ma<U+200B>in` must
  * not read as `main`. Stays what has a part in what is seen: the joiners and selectors within emoji, Arabic and Indic
- * words, and Han characters. Bidirectional controls are no matter of this.
+ * words, and Han characters. Bidirectional controls are handled elsewhere.
  */
 export function collapseFiller(text: string): string {
   return text.replace(filler, (run, at: number) => (shapes(run, text, at) ? run : ' '))

@@ -7,7 +7,7 @@ export function firstLine(text: string): string {
 }
 
 /**
- * The text as one line of at most so many characters, fit to stand in a sentence. White space, and what nobody sees, is
+ * The text as one line of at most so many characters, fit to stand in a sentence. White space, and what is invisible, is
  * single spaces in it.
  */
 export function line(text: string, maximumScalars = 100): string {

@@ -23,7 +23,7 @@ export function wellFormed(text: string): string {
 export function cutAtGrapheme(text: string, maximumScalars: number): string {
   const end = indexOfScalar(text, maximumScalars)
   if (end === text.length) return text
-  // Some code points beyond the cut show whether a grapheme goes on there; a grapheme longer than that is no letter.
+  // Some code points beyond the cut show whether a grapheme goes on there; a longer grapheme is not a letter.
   const context = text.slice(0, end + 64)
   const start = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(context).containing(end)?.index ?? end
   return text.slice(0, start > end - 64 ? start : end)
