@@ -63,15 +63,18 @@ export async function* listJobs(
   const [owner = '', repo = ''] = repository.split('/')
   // By number, and not by the links of the answer, which could lead the token anywhere.
   for (let page = 1; page <= pagesMaximum; page++) {
-    const { data } = await octokit.rest.actions.listJobsForWorkflowRunAttempt({
-      owner,
-      repo,
-      run_id: runId,
-      attempt_number: attempt,
-      per_page: jobsPerPage,
-      page,
-      request: { signal }
-    })
+    const { data } = await octokit.request(
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
+      {
+        owner,
+        repo,
+        run_id: runId,
+        attempt_number: attempt,
+        per_page: jobsPerPage,
+        page,
+        request: { signal }
+      }
+    )
     const listed = at(data as unknown as Json, 'jobs')
     if (!Array.isArray(listed)) throw new TypeError('the answer lists no jobs')
     const isLast = listed.length < jobsPerPage

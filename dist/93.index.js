@@ -1,0 +1,1 @@
+export const id=93;export const ids=[93];export const modules={1612:(o,t,s)=>{s.d(t,{u:()=>i});let i=()=>({})},2301:(o,t,s)=>{s.d(t,{_:()=>i});let i=()=>({})},6526:(o,t,s)=>{s.d(t,{h:()=>i});function i(){throw Error("This build of @actions/github has no fetch of its own.")}}};
