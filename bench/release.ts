@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -9,8 +9,9 @@ import { readAction } from '../local/runner/action-file.ts'
 export interface Release {
   /** Where its `action.yml` is, whose defaults its steps get. */
   folder: string
-  /** The bundle's main chunk, which the runner starts. */
+  /** The file that the runner starts. */
   main: string
+  /** The chunk that every start parses. */
   mainBytes: number
   /** All JavaScript in dist/. */
   scriptBytes: number
@@ -42,13 +43,15 @@ export async function unpackRelease(folder: string, commit: string, build?: stri
   execFileSync('tar', ['-xf', '-'], { cwd: folder, input: archive })
   const dist = build ? resolve(build) : join(folder, 'dist')
   const main = join(dist, relative(join(folder, 'dist'), (await readAction(folder)).main))
+  const bundle = join(dist, 'actions.js')
   const files = readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(({ parentPath, name }) => ({ name, bytes: statSync(join(parentPath, name)).size }))
   return {
     folder,
     main,
-    mainBytes: statSync(main).size,
+    // Builds with one action only had it in their entry.
+    mainBytes: statSync(existsSync(bundle) ? bundle : main).size,
     scriptBytes: sum(files.filter(({ name }) => name.endsWith('.js'))),
     distBytes: sum(files),
     archiveBytes: gzipSync(archive).length
