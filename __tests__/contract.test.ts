@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { defaultTemplates, type InputReader, readContextInputs, readInputs } from '../src/github/inputs.ts'
+import { type InputReader, readContextInputs, readInputs } from '../src/github/inputs.ts'
 import { limits } from '../src/incident-manager/limits.ts'
 import { composeDefaultTexts } from '../src/page/default-texts.ts'
 import type { Page } from '../src/page/page.ts'
@@ -12,7 +12,14 @@ import { createSecrets } from '../src/report/secrets.ts'
 import { page, type World } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
 import { sectionOf } from './shared/markdown.ts'
-import { contactId, emptyEnvironment, emptyWorkflow, engagementArn, listing } from './shared/samples.ts'
+import {
+  contactId,
+  defaultTemplates,
+  emptyEnvironment,
+  emptyWorkflow,
+  engagementArn,
+  listing
+} from './shared/samples.ts'
 import { readSituation, situations } from './shared/situations.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -1,10 +1,15 @@
 import { contactArn } from '../../local/demo/scenarios.ts'
 import { type Environment, readEnvironment } from '../../src/github/environment.ts'
-import { type ContextInputs, defaultTemplates, type Inputs } from '../../src/github/inputs.ts'
+import { type ContextInputs, type Inputs, type Templates, templateInputs } from '../../src/github/inputs.ts'
 import type { Job, ListJobs } from '../../src/github/jobs.ts'
 import type { Workflow } from '../../src/github/workflow.ts'
 import type { StartEngagementRequest } from '../../src/incident-manager/port.ts'
 import { type Situation, unknownSituation } from '../../src/report/situation.ts'
+
+/** The template that each template input has by default. */
+export const defaultTemplates = Object.fromEntries(
+  Object.entries(templateInputs).map(([name, { template }]) => [name, template])
+) as Templates
 
 /** Whom the tests page. */
 export const contactId = contactArn

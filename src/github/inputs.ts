@@ -37,15 +37,21 @@ export interface InputsReading {
   readonly repairs: readonly Repair[]
 }
 
-/** The inputs that are templates. An empty public template leaves its member out. */
-export interface Templates {
-  readonly subject: string
-  readonly content: string
-  readonly publicSubject: string
-  readonly publicContent: string
-  readonly sender: string
-  readonly idempotencyToken: string
-}
+/** The inputs that are templates: the name of each in action.yml, and the template that it has by default. */
+export const templateInputs = {
+  subject: { input: 'subject', template: '{{ page.headline }}' },
+  content: { input: 'content', template: '{{ page.details }}' },
+  publicSubject: { input: 'public-subject', template: '{{ page.brief_headline }}' },
+  publicContent: { input: 'public-content', template: '{{ page.brief }}' },
+  sender: { input: 'sender', template: '{{ page.sender }}' },
+  idempotencyToken: { input: 'idempotency-token', template: '{{ github.run_id }}' }
+} as const
+
+/** One of {@link templateInputs}. */
+export type TemplateName = keyof typeof templateInputs
+
+/** A text for each template input. An empty public template leaves its member out. */
+export type Templates = Readonly<Record<TemplateName, string>>
 
 /** The inputs that hold contexts which no action can read from its environment, as JSON or as the runner wrote them. */
 export interface ContextInputs {
@@ -54,16 +60,6 @@ export interface ContextInputs {
   readonly jobCheckRunId: string
   readonly matrix: string
   readonly strategy: string
-}
-
-/** The defaults of the template inputs in action.yml: what is rendered when a template comes out empty. */
-export const defaultTemplates: Templates = {
-  subject: '{{ page.headline }}',
-  content: '{{ page.details }}',
-  publicSubject: '{{ page.brief_headline }}',
-  publicContent: '{{ page.brief }}',
-  sender: '{{ page.sender }}',
-  idempotencyToken: '{{ github.run_id }}'
 }
 
 /** The inputs that hold contexts. Never throws. */
@@ -102,14 +98,7 @@ export function readInputs(reader: InputReader, environment: Environment): Input
   const contact = required(() => parseContactInput('contact-id', contactId), undefined)
   const inputs: Inputs = {
     contactId,
-    templates: {
-      subject: reader.getInput('subject'),
-      content: reader.getInput('content'),
-      publicSubject: reader.getInput('public-subject'),
-      publicContent: reader.getInput('public-content'),
-      sender: reader.getInput('sender'),
-      idempotencyToken: reader.getInput('idempotency-token')
-    },
+    templates: readTemplates(reader),
     incidentId: repaired(parseIncidentId(reader.getInput('incident-id'))),
     region: repaired(parseRegion(reader.getInput('aws-region'), contact)),
     endpointUrl: required(() => readEndpoint(reader.getInput('endpoint-url'), environment), undefined),
@@ -130,6 +119,11 @@ export function readInputs(reader: InputReader, environment: Environment): Input
   }
   if (problems.length > 0) throw new PageError('invalid-input', 'not-sent', listed(problems))
   return { inputs, repairs }
+}
+
+function readTemplates(reader: InputReader): Templates {
+  const texts = Object.entries(templateInputs).map(([name, { input }]) => [name, reader.getInput(input)])
+  return Object.fromEntries(texts) as Templates
 }
 
 /** A value, and what was put right for it, as a sentence. */

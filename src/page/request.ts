@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { defaultTemplates, type Inputs, type Templates } from '../github/inputs.ts'
+import { type Inputs, type TemplateName, type Templates, templateInputs } from '../github/inputs.ts'
 import type { Workflow } from '../github/workflow.ts'
 import { limits, type TextMember } from '../incident-manager/limits.ts'
 import type { StartEngagementRequest } from '../incident-manager/port.ts'
@@ -32,12 +32,12 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
   const repairs: Repair[] = []
   const wholeTexts: Partial<Record<TextMember, string>> = {}
 
-  const rendered = (name: keyof Templates): Text => {
-    const template = templates[name] || defaultTemplates[name]
-    const authored = template !== defaultTemplates[name]
+  const rendered = (name: TemplateName): Text => {
+    const template = templates[name] || templateInputs[name].template
+    const authored = template !== templateInputs[name].template
     const { text, problems } = authored ? render(template) : { text: defaults[name], problems: [] }
     for (const problem of problems) {
-      repairs.push({ what: `Template "${inputNames[name]}": ${problem}.`, authored })
+      repairs.push({ what: `Template "${templateInputs[name].input}": ${problem}.`, authored })
     }
     // A token that all runs have in common would make every later page a repetition of the first.
     if (name === 'idempotencyToken' && problems.length > 0) {
@@ -45,12 +45,15 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
     }
     if (/[^\s\u0085\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(text)) return { text, authored }
     if (authored) {
-      repairs.push({ what: `Template "${inputNames[name]}" came out empty. Its default text is used.`, authored })
+      repairs.push({
+        what: `Template "${templateInputs[name].input}" came out empty. Its default text is used.`,
+        authored
+      })
     }
     return { text: authored ? defaults[name] : '', authored: false }
   }
 
-  const textMember = (member: TextMember, name: keyof Templates): string => {
+  const textMember = (member: TextMember, name: TemplateName): string => {
     const { text: whole, authored } = rendered(name)
     // No log or summary shows more than this; what follows is only counted.
     const text = whole.length > longestText ? cutAtGrapheme(whole, longestText) : whole
@@ -96,7 +99,7 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
 
 /** Whether the text of an input is a template of the author's that an evaluator must render. */
 export function isTemplate([name, text]: readonly [string, string]): boolean {
-  return text.includes('{{') && text !== defaultTemplates[name as keyof Templates]
+  return text.includes('{{') && text !== templateInputs[name as TemplateName].template
 }
 
 /** Why AWS may take this page and yet page nobody, as a sentence for the log; undefined if there is no reason. */
@@ -115,15 +118,6 @@ const longestText = 1_000_000
 interface Text {
   readonly text: string
   readonly authored: boolean
-}
-
-const inputNames: Readonly<Record<keyof Templates, string>> = {
-  subject: 'subject',
-  content: 'content',
-  publicSubject: 'public-subject',
-  publicContent: 'public-content',
-  sender: 'sender',
-  idempotencyToken: 'idempotency-token'
 }
 
 /** The lines of a text one after the other, at single spaces. */
