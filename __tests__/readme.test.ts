@@ -94,7 +94,7 @@ describe('the smallest workflow', () => {
 
 describe('the conditions that the README gives', () => {
   const conditions = [
-    ...sectionOf('README.md', 'When it rings, when not, when twice').matchAll(/`if: (\$\{\{.*?\}\})`/g)
+    ...sectionOf('README.md', 'When it pages, when not, when twice').matchAll(/`if: (\$\{\{.*?\}\})`/g)
   ].map(([, condition = '']) => condition.replaceAll('\\|', '|'))
   const isDue = (condition: string, situation: Situation) =>
     findDueSteps(parseWorkflowFile(workflowText.replace('${{ failure() }}', condition)), situation).length > 0
