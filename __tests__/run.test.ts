@@ -345,6 +345,19 @@ test('outputs that cannot be written do not turn a page that was sent into one t
   expect(lines.at(-1)).toBe('The page was sent.')
 })
 
+test('a fault of its own leads to a command with all that is known, and to no re-run of a job that failed itself', async () => {
+  const { summary, failures } = await play({
+    connectError: new Error('Cannot find module'),
+    inputs: { 'job-status': 'failure' }
+  })
+  const command = /### To page manually\n\n<pre>([^<]*)<\/pre>/.exec(summary)?.[1]
+  expect(command).toContain('aws ssm-contacts start-engagement --region us-east-1 ')
+  expect(command).toContain(`--contact-id ${contactId} `)
+  expect(command).toContain('--content "See https://github.com/acme/shop/actions/runs/1658821493')
+  expect(failures.join('')).toContain('page manually: to run this job again would repeat its other steps too')
+  expect(failures.join('')).not.toContain('re-run this job alone')
+})
+
 test('problems with inputs are told all at once, before any connection', async () => {
   const inputs = { 'contact-id': '', 'endpoint-url': 'ftp://aws.example', 'dry-run': 'yes' }
   const { failures, connections } = await play({ inputs })
