@@ -131,7 +131,7 @@ describe('a limit is held', () => {
   const letters = (count: number) => 'a'.repeat(count)
   test.each<[string, Partial<StartEngagementCommandInput>, string]>([
     ['no contact', { ContactId: undefined }, 'ContactId'],
-    ['a contact that is no ARN', { ContactId: 'oncall-plan' }, 'ContactId'],
+    ['a contact that is not an ARN', { ContactId: 'oncall-plan' }, 'ContactId'],
     ['a contact of 2049 characters', { ContactId: `${contactId}${letters(2049 - contactId.length)}` }, 'ContactId'],
     ['no sender', { Sender: undefined }, 'Sender'],
     ['a sender of 256 characters', { Sender: letters(256) }, 'Sender'],

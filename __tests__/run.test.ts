@@ -58,7 +58,7 @@ interface Given {
   readonly debugged?: string
   /** Credentials that connecting finds. */
   readonly issued?: readonly string[]
-  /** What nobody caught, once this many attempts have begun. */
+  /** An uncaught error, once this many attempts have begun. */
   readonly uncaught?: { readonly error: unknown; readonly afterAttempts: number }
 }
 
@@ -308,21 +308,21 @@ describe('fails once, with outputs and summary, on', () => {
       'The action itself failed: EPIPE'
     ],
     [
-      'an error that nobody caught, before any attempt',
+      'an uncaught error, before any attempt',
       { uncaught: { error: new TypeError('x is undefined'), afterAttempts: 0 } },
       'not-sent',
       '1658821493',
       'The action itself failed: x is undefined'
     ],
     [
-      'an error that nobody caught, in an attempt that hangs',
+      'an uncaught error, in an attempt that hangs',
       { uncaught: { error: new TypeError('x is undefined'), afterAttempts: 1 } },
       'unknown',
       '1658821493',
       '"aws ssm-contacts list-engagements --region us-east-1"'
     ],
     [
-      'a value that nobody caught and that is no error',
+      'an uncaught value that is not an error',
       { uncaught: { error: 'out of handles', afterAttempts: 1 } },
       'unknown',
       '1658821493',

@@ -337,7 +337,7 @@ describe('S1', () => {
     expect(run.printed).not.toContain('No page was sent.')
   })
 
-  test.concurrent('S1 in an exception that nobody caught', async () => {
+  test.concurrent('S1 in an uncaught exception', async () => {
     await withFolder(async folder => {
       const entry = join(folder, 'entry.mjs')
       await writeFile(
