@@ -9,6 +9,7 @@ import type { Attempt, Engaged, Failed, StartEngagementRequest } from '../src/in
 import { page as pageStory } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
 import { contactId, engagementArn, givenInputs } from './shared/samples.ts'
+import { unaskedIncidentManager } from './shared/unasked.ts'
 
 const environment = { ...process.env }
 let folder = ''
@@ -122,6 +123,7 @@ async function play({
       options.secrets.hide(issued)
       if (debugged !== undefined) options.debug(debugged)
       return {
+        ...unaskedIncidentManager,
         findCredentials: attempt => void searches.push(attempt),
         async start(request, attempt) {
           requests.push(request)

@@ -7,7 +7,8 @@ import { listJobs } from './github/jobs.ts'
 import { endProcess } from './network/exit.ts'
 import { createTransport } from './network/transport.ts'
 import { printable } from './report/printing.ts'
-import { page, type World } from './stories/page.ts'
+import { page } from './stories/page.ts'
+import type { World } from './stories/world.ts'
 
 /** Pages, as the action at the root of the repository does. */
 export const startEngagement = () => perform(page)

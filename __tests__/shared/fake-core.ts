@@ -1,5 +1,5 @@
 import type { InputReader } from '../../src/github/inputs.ts'
-import type { ActionsCore } from '../../src/report/report.ts'
+import type { ActionsCore } from '../../src/report/printer.ts'
 
 /** Reads as `@actions/core` does: trimmed, and a missing input is empty. */
 export function fakeReader(given: Readonly<Record<string, string>>): InputReader {

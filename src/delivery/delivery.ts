@@ -4,7 +4,7 @@ import { attemptUntilDeadline, type Bounds, type GivenUp } from './attempts.ts'
 
 /** What a delivery needs to know. */
 export interface Delivery extends Bounds {
-  readonly incidentManager: IncidentManager
+  readonly incidentManager: Pick<IncidentManager, 'start'>
   readonly request: StartEngagementRequest
   /** Told what is left out of the request because AWS refuses it, as a sentence. */
   onRepair(what: string): void
@@ -42,7 +42,7 @@ function failure({ lost, reason, last, attempts, tookMs }: GivenUp): PageError {
   const tried = attempts === 1 ? [] : [`Tried ${attempts} times in ${(tookMs / 1000).toFixed(1)} s.`]
   if (lost && !last.lost) tried.push('An earlier attempt was sent in full and got no clear answer.')
   const what = [reason.what, ...tried].join(' ')
-  return new PageError(reason.code, lost ? 'unknown' : 'not-sent', what, { cause: reason.cause })
+  return new PageError(reason.code, lost ? 'unknown' : 'not-sent', what, reason)
 }
 
 function cancelled({ lost }: GivenUp, token: string): PageError {

@@ -2,6 +2,9 @@ import { at, type Json } from '../text/json.ts'
 import { readAnswer } from './answers.ts'
 import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
 import { type CallOptions, createCalls } from './call.ts'
+import { readChannels, readContact, readShifts } from './contacts.ts'
+import { readDescribed, readEngagements, readPages } from './engagements.ts'
+import { permissionFor } from './permissions.ts'
 import type { Attempt, Engaged, Failed, IncidentManager } from './port.ts'
 import { createSdk, type Operation, type SdkOptions } from './sdk.ts'
 
@@ -25,27 +28,84 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
 
   async function ask<T>(
     operation: Operation,
+    resource: string,
     input: object,
     attempt: Attempt,
     readBody: (body: Json | undefined, requestSentence: string) => T | undefined,
     missing: string
   ): Promise<T | Failed> {
     const called = await calls.call(operation, input, attempt)
-    if (called.kind === 'failed') return called
+    const permission = permissionFor(operation, resource)
+    if (called.kind === 'failed') return { ...called, permission }
     const result = readAnswer(called.answer, Date.now(), secrets.scrub, readBody, missing)
-    if (isClockSkew(result)) calls.correctClock(called.answer)
-    return result
+    if (!isFailed(result)) return result
+    if (result.code === 'clock-skew') calls.correctClock(called.answer)
+    return { ...result, permission }
   }
 
   return {
     findCredentials: calls.findCredentials,
     start: (request, attempt) =>
-      ask('StartEngagement', request, attempt, readEngagement(request.ContactId, secrets.scrub), 'names no engagement')
+      ask(
+        'StartEngagement',
+        request.ContactId,
+        request,
+        attempt,
+        readEngagement(request.ContactId, secrets.scrub),
+        'names no engagement'
+      ),
+    // The body says nothing: an empty one is a success too.
+    stop: (EngagementId, Reason, attempt) =>
+      ask('StopEngagement', EngagementId, { EngagementId, Reason }, attempt, () => ({ kind: 'stopped' }) as const, ''),
+    describe: (EngagementId, attempt) =>
+      ask(
+        'DescribeEngagement',
+        EngagementId,
+        { EngagementId },
+        attempt,
+        readDescribed(EngagementId),
+        'describes another engagement'
+      ),
+    pages: (EngagementId, NextToken, attempt) =>
+      ask(
+        'ListPagesByEngagement',
+        EngagementId,
+        { EngagementId, NextToken },
+        attempt,
+        readPages,
+        'is no list of pages'
+      ),
+    list: (startedFromMs, NextToken, attempt) => {
+      const TimeRangeValue = { StartTime: new Date(startedFromMs) }
+      return ask(
+        'ListEngagements',
+        '*',
+        { TimeRangeValue, NextToken },
+        attempt,
+        readEngagements,
+        'is no list of engagements'
+      )
+    },
+    contact: (ContactId, attempt) =>
+      ask('GetContact', ContactId, { ContactId }, attempt, readContact, 'names no contact'),
+    channels: (ContactId, NextToken, attempt) =>
+      ask('ListContactChannels', ContactId, { ContactId, NextToken }, attempt, readChannels, 'is no list of channels'),
+    shifts: (RotationId, { fromMs, untilMs }, NextToken, attempt) => {
+      const window = { StartTime: new Date(fromMs), EndTime: new Date(untilMs) }
+      return ask(
+        'ListRotationShifts',
+        RotationId,
+        { RotationId, ...window, NextToken },
+        attempt,
+        readShifts,
+        'is no list of shifts'
+      )
+    }
   }
 }
 
-function isClockSkew(result: unknown): boolean {
-  return (result as Partial<Failed>).code === 'clock-skew'
+function isFailed(result: unknown): result is Failed {
+  return (result as { readonly kind?: string }).kind === 'failed'
 }
 
 /** The engagement in the answer to StartEngagement. Only one of this very contact is a success. */

@@ -1,7 +1,21 @@
 import {
+  DescribeEngagementCommand,
+  type DescribeEngagementCommandInput,
+  GetContactCommand,
+  type GetContactCommandInput,
+  ListContactChannelsCommand,
+  type ListContactChannelsCommandInput,
+  ListEngagementsCommand,
+  type ListEngagementsCommandInput,
+  ListPagesByEngagementCommand,
+  type ListPagesByEngagementCommandInput,
+  ListRotationShiftsCommand,
+  type ListRotationShiftsCommandInput,
   SSMContactsClient,
   StartEngagementCommand,
-  type StartEngagementCommandInput
+  type StartEngagementCommandInput,
+  StopEngagementCommand,
+  type StopEngagementCommandInput
 } from '@aws-sdk/client-ssm-contacts'
 import type { OutgoingRequest } from '../network/transport.ts'
 import { version } from '../version.ts'
@@ -19,7 +33,14 @@ export interface SdkOptions {
 
 // A further operation is a line here; its input and its answer are read in incident-manager.ts.
 const commands = {
-  StartEngagement: (input: StartEngagementCommandInput) => new StartEngagementCommand(input)
+  DescribeEngagement: (input: DescribeEngagementCommandInput) => new DescribeEngagementCommand(input),
+  GetContact: (input: GetContactCommandInput) => new GetContactCommand(input),
+  ListContactChannels: (input: ListContactChannelsCommandInput) => new ListContactChannelsCommand(input),
+  ListEngagements: (input: ListEngagementsCommandInput) => new ListEngagementsCommand(input),
+  ListPagesByEngagement: (input: ListPagesByEngagementCommandInput) => new ListPagesByEngagementCommand(input),
+  ListRotationShifts: (input: ListRotationShiftsCommandInput) => new ListRotationShiftsCommand(input),
+  StartEngagement: (input: StartEngagementCommandInput) => new StartEngagementCommand(input),
+  StopEngagement: (input: StopEngagementCommandInput) => new StopEngagementCommand(input)
 }
 
 /** The operations of Incident Manager that can be called. */
@@ -61,7 +82,8 @@ export function createSdk({ region, endpointUrl, environmentKeys }: SdkOptions):
           return { statusCode: 200, headers: {}, body: Buffer.from('{}'), truncated: false }
         })
       })
-      await client.send(commands[operation as Operation](input as StartEngagementCommandInput))
+      const command = commands[operation as Operation] as (input: object) => StartEngagementCommand
+      await client.send(command(input))
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Permission } from '../incident-manager/permissions.ts'
+
 /** Why a page failed, or may have failed. Each has a remedy in remedies.ts and a section in docs/troubleshooting.md. */
 export const errorCodes = [
   'invalid-input',
@@ -36,16 +38,19 @@ export class PageError extends Error {
   override readonly name = 'PageError'
   readonly code: ErrorCode
   readonly outcome: 'not-sent' | 'unknown'
+  /** The right that what failed needs, where it is known. */
+  readonly permission: Permission | undefined
 
   /** @param message one or more sentences that say what failed, without secrets */
   constructor(
     code: ErrorCode,
     outcome: 'not-sent' | 'unknown',
     message: string,
-    options?: { readonly cause?: unknown }
+    options?: { readonly cause?: unknown; readonly permission?: Permission | undefined }
   ) {
     super(message, options)
     this.code = code
     this.outcome = outcome
+    this.permission = options?.permission
   }
 }

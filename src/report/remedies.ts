@@ -1,10 +1,12 @@
+import { type Permission, permissionFor } from '../incident-manager/permissions.ts'
 import { denialRemedy } from './denials.ts'
 import type { ErrorCode, PageError } from './page-error.ts'
 import type { Situation } from './situation.ts'
 
 /** What to do next about an error, filled in with what is known; begins in lower case and follows `Next:`. */
-export function nextStep({ code, outcome, message }: PageError, situation: Situation): string {
-  return (outcome === 'unknown' ? lookFirst(situation) : '') + nextSteps[code](situation, message)
+export function nextStep({ code, outcome, message, permission }: PageError, situation: Situation): string {
+  const step = nextSteps[code](situation, message, permission ?? permissionFor('StartEngagement', situation.contactId))
+  return (outcome === 'unknown' ? lookFirst(situation) : '') + step
 }
 
 // Paging again without looking may wake someone twice.
@@ -41,9 +43,9 @@ const nextSteps = {
     'check that the keys are complete, active and of the right partition, that the secret has no stray white space, and ' +
     `that "endpoint-url", if you set it, is in ${region}. ` +
     `"aws sts get-caller-identity --region ${region}" with the same credentials tells whether AWS knows them.`,
-  'access-denied': ({ contactId }, words) =>
+  'access-denied': (_, words, { action, resource }) =>
     denialRemedy(words) ??
-    `allow it: add {"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"${contactId}"} ` +
+    `allow it: add {"Effect":"Allow","Action":"${action}","Resource":"${resource}"} ` +
       'to the statements in the policy of the role that this job uses. ' +
       "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +
       'A contact of another account must be shared with this one, its engagements too.',
@@ -82,4 +84,4 @@ const nextSteps = {
   'forbidden-endpoint': () => 'use an https endpoint without user and password in it; http is for loopback only.',
   cancelled: situation => `if someone should still be paged, ${rerun(situation)}.`,
   'internal-error': situation => `${rerun(situation)}. If it fails again, open an issue with this log.`
-} satisfies Record<ErrorCode, (situation: Situation, words: string) => string>
+} satisfies Record<ErrorCode, (situation: Situation, words: string, permission: Permission) => string>

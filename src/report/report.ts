@@ -6,22 +6,12 @@ import { lengthInScalars } from '../text/unicode.ts'
 import { composeErrorText } from './error-text.ts'
 import { composeManualPage } from './manual-page.ts'
 import { closingSentence, type Outcome } from './outcome.ts'
-import { printable, printableInLog, printableJson } from './printing.ts'
+import { type ActionsCore, createPrinter } from './printer.ts'
+import { printableJson } from './printing.ts'
 import type { Repair } from './repairs.ts'
 import type { Secrets } from './secrets.ts'
 import { type Situation, unknownSituation } from './situation.ts'
 import { composeSummary, type Ending, smsOf } from './summary.ts'
-
-/** What reporting takes of `@actions/core`. */
-export interface ActionsCore {
-  debug(message: string): void
-  isDebug(): boolean
-  setOutput(name: string, value: string): void
-  info(message: string): void
-  warning(message: string): void
-  setFailed(message: string): void
-  readonly summary: { addRaw(text: string): { write(): Promise<unknown> } }
-}
 
 /** All that leaves the action: log, annotations, outputs and job summary, each through the sanitising door. */
 export interface Report {
@@ -41,34 +31,26 @@ export interface Report {
 
 /** A report over `@actions/core`, in which no secret is printed. */
 export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'>): Report {
-  const door = (text: string) => printable(scrub(text))
-  const logDoor = (text: string) => printableInLog(scrub(text))
+  const printer = createPrinter(core, { scrub })
+  const { info, warning, debug } = printer
   let situation = unknownSituation
   let composed: { readonly page: Page; readonly composition: Composition } | undefined
-  const warnings: string[] = []
   let ended: Promise<void> | undefined
 
   const report: Report = {
+    info,
+    warning,
+    debug,
     learned(learned) {
       situation = learned
     },
-    debug(line) {
-      if (core.isDebug()) core.debug(logDoor(line))
-    },
     repaired(repairs) {
-      for (const { what } of repairs) report.warning(what)
-    },
-    info(line) {
-      core.info(logDoor(line))
-    },
-    warning(line) {
-      warnings.push(line)
-      core.warning(logDoor(line))
+      for (const { what } of repairs) warning(what)
     },
     composed(page, composition) {
       composed = { page, composition }
       report.repaired(composition.repairs)
-      for (const line of requestLines(composition.request)) report.info(line)
+      for (const line of requestLines(composition.request)) info(line)
     },
     ended(ending) {
       // What ends first counts: a page that was sent stays sent, whatever goes wrong after it.
@@ -80,48 +62,32 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
   async function end(ending: Ending): Promise<void> {
     const outcome = outcomeOf(ending)
     const engagementArn = ending.kind === 'sent' ? ending.engagementArn : ''
-    const outputs = {
+    printer.setOutputs({
       outcome,
-      'engagement-arn': scrub(engagementArn),
-      'engagement-id': scrub(engagementArn && engagementId(engagementArn)),
-      'idempotency-token': scrub(composed?.composition.request.IdempotencyToken ?? ''),
-      request: composed === undefined ? '' : scrub(printableJson(composed.composition.request))
-    }
-    for (const [name, value] of Object.entries(outputs)) {
-      try {
-        core.setOutput(name, value)
-      } catch (error) {
-        // What became of the page does not depend on it.
-        report.warning(`Output "${name}" could not be written: ${(error as Error).message}`)
-      }
-    }
-
-    const summaryFault = await writeSummary(composeSummary({ ending, outcome, situation, ...composed, warnings }, door))
-    if (summaryFault !== undefined) report.warning(`The job summary could not be written: ${summaryFault}`)
-    if (ending.kind === 'sent') report.info(`Engagement: ${engagementArn}`)
+      'engagement-arn': engagementArn,
+      'engagement-id': engagementArn && engagementId(engagementArn),
+      'idempotency-token': composed?.composition.request.IdempotencyToken ?? '',
+      request: composed === undefined ? '' : printableJson(composed.composition.request)
+    })
+    const { warnings, door } = printer
+    const summaryFault = await printer.writeSummary(
+      composeSummary({ ending, outcome, situation, ...composed, warnings }, door)
+    )
+    if (summaryFault !== undefined) warning(`The job summary could not be written: ${summaryFault}`)
+    if (ending.kind === 'sent') info(`Engagement: ${engagementArn}`)
     if (ending.kind === 'dry-run' && composed !== undefined) {
-      report.info(`Request:\n${JSON.stringify(composed.composition.request, undefined, 2)}`)
+      info(`Request:\n${JSON.stringify(composed.composition.request, undefined, 2)}`)
     }
     if (ending.kind !== 'failed') {
-      report.info(ending.kind === 'dry-run' ? `Dry run. ${closingSentence[outcome]}` : closingSentence[outcome])
+      info(ending.kind === 'dry-run' ? `Dry run. ${closingSentence[outcome]}` : closingSentence[outcome])
       return
     }
     const { error } = ending
     if (summaryFault !== undefined) {
-      report.info(`To page manually:\n${composeManualPage(error, situation, composed?.page.url || situation.runUrl)}`)
+      info(`To page manually:\n${composeManualPage(error, situation, composed?.page.url || situation.runUrl)}`)
     }
     const commandIn = summaryFault === undefined ? 'the job summary' : 'the log above'
-    core.setFailed(composeErrorText(error, situation, commandIn, logDoor))
-  }
-
-  /** Why the job summary could not be written; undefined if it was. */
-  async function writeSummary(markdown: string): Promise<string | undefined> {
-    try {
-      await core.summary.addRaw(markdown).write()
-      return undefined
-    } catch (error) {
-      return (error as Error).message
-    }
+    printer.fail(composeErrorText(error, situation, commandIn, printer.logDoor))
   }
   return report
 }

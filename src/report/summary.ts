@@ -2,9 +2,9 @@ import type { StartEngagementRequest } from '../incident-manager/port.ts'
 import { smsSegments } from '../page/gsm7.ts'
 import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
-import { fold } from '../text/lines.ts'
 import { lengthInScalars } from '../text/unicode.ts'
 import { composeManualPage, plainAddress } from './manual-page.ts'
+import { type Block, composeMarkdown, unfoldableSpace } from './markdown.ts'
 import type { Outcome } from './outcome.ts'
 import type { PageError } from './page-error.ts'
 import { nextStep } from './remedies.ts'
@@ -27,20 +27,7 @@ export interface SummaryFacts {
   readonly warnings: readonly string[]
 }
 
-/** A part of the job summary: our own words as Markdown, or outside text that stands inertly in a `<pre>`. */
-type Block = { readonly markdown: string } | OutsideText
-
-interface OutsideText {
-  readonly text: string
-  /** Columns at which its lines are folded. */
-  readonly width?: number
-}
-
-const unfoldableSpace = '\u00a0'
-const maximumBytes = 60 * 1024
-// GitHub shows preformatted lines as they are: wider ones must be pushed sideways to be read. The usual page stays as it
-// is at this width; an error is prose and read on a phone.
-const pageWidth = 80
+// An error is prose and read on a phone.
 const errorWidth = 48
 
 /**
@@ -52,17 +39,7 @@ const errorWidth = 48
  * @param door makes outside text fit to be printed
  */
 export function composeSummary(facts: SummaryFacts, door: (text: string) => string): string {
-  const parts = [...outcomeBlocks(facts), ...pageBlocks(facts, door)].map(block =>
-    'markdown' in block
-      ? { before: `${block.markdown}\n\n`, text: '', after: '' }
-      : { before: '<pre>', text: preformatted(block, door), after: '</pre>\n\n' }
-  )
-  const frame = parts.map(({ before, after }) => before + after).join('')
-  const share = fairShare(
-    parts.map(({ text }) => Buffer.byteLength(text)),
-    maximumBytes - Buffer.byteLength(frame)
-  )
-  return parts.map(({ before, text, after }) => before + cutBytes(text, share) + after).join('')
+  return composeMarkdown([...outcomeBlocks(facts), ...pageBlocks(facts, door)], door)
 }
 
 const titles: Readonly<Record<Outcome, string>> = {
@@ -142,34 +119,4 @@ export function smsOf({ PublicSubject, PublicContent }: StartEngagementRequest):
 /** The link to what someone is paged about, under words of our own: its address cannot end the link or begin anything. */
 function linkTo({ url, failed_jobs }: Page, door: (text: string) => string): string {
   return `[Open the ${failed_jobs.some(job => job.url === url) ? 'failed job' : 'run'}](${plainAddress(door(url))})`
-}
-
-function preformatted({ text, width = pageWidth }: OutsideText, door: (text: string) => string): string {
-  // Folding makes new beginnings of lines, where a workflow command could stand.
-  return door(fold(door(text).slice(0, maximumBytes), width))
-    .replaceAll(unfoldableSpace, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-}
-
-/** The size to which texts are cut so that all of them fit into a total: those below it stay whole. */
-function fairShare(sizes: readonly number[], total: number): number {
-  let left = total
-  for (const [index, size] of [...sizes].sort((a, b) => a - b).entries()) {
-    const share = Math.floor(left / (sizes.length - index))
-    if (size > share) return share
-    left -= size
-  }
-  return total
-}
-
-function cutBytes(text: string, maximum: number): string {
-  const bytes = Buffer.from(text)
-  if (bytes.length <= maximum) return text
-  // Neither half a character nor half an entity may stand at the end.
-  return `${bytes
-    .subarray(0, maximum - 4)
-    .toString('utf8')
-    .replace(/\ufffd?(?:&[a-z]*)?$/, '')}\n…`
 }

@@ -1,37 +1,21 @@
-import { type Clock, firstTiming } from '../delivery/attempts.ts'
+import { firstTiming } from '../delivery/attempts.ts'
 import { type Delivery, deliver } from '../delivery/delivery.ts'
-import type { Environment } from '../github/environment.ts'
 import { readFailures } from '../github/failures.ts'
-import { type InputReader, type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
-import type { ListJobs } from '../github/jobs.ts'
+import { type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
 import { readWorkflow, type Workflow } from '../github/workflow.ts'
-import type { ConnectedIncidentManager, IncidentManagerOptions } from '../incident-manager/incident-manager.ts'
+import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { composePage, type Page } from '../page/page.ts'
 import { composeRequest, isTemplate, repetitionWarning } from '../page/request.ts'
-import type { createRenderer, Render } from '../page/template.ts'
+import type { Render } from '../page/template.ts'
 import { PageError } from '../report/page-error.ts'
 import { refuseRepairs } from '../report/repairs.ts'
-import { type ActionsCore, createReport, type Report } from '../report/report.ts'
+import { createReport, type Report } from '../report/report.ts'
 import { createRetryLog } from '../report/retry-log.ts'
 import { createSecrets, type Secrets } from '../report/secrets.ts'
 import { composeSituation } from '../report/situation.ts'
-
-/** What the story needs of the world. */
-export interface World {
-  readonly core: InputReader & ActionsCore
-  readonly environment: Environment
-  connect(options: IncidentManagerOptions): Promise<ConnectedIncidentManager>
-  readonly listJobs: ListJobs
-  /** The evaluator of templates, which a page with the default texts does without. */
-  loadTemplates(): Promise<{ readonly createRenderer: typeof createRenderer }>
-  readonly clock: Clock
-  /** Aborts when the job is cancelled. */
-  readonly signal: AbortSignal
-  /** Rejects with an uncaught error. */
-  readonly uncaught: Promise<never>
-}
+import type { World } from './world.ts'
 
 /** Pages the contact, and reports what became of it. Never throws; fails the step unless the page was sent. */
 export async function page(world: World): Promise<void> {

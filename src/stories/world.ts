@@ -1,0 +1,22 @@
+import type { Clock } from '../delivery/attempts.ts'
+import type { Environment } from '../github/environment.ts'
+import type { InputReader } from '../github/inputs.ts'
+import type { ListJobs } from '../github/jobs.ts'
+import type { ConnectedIncidentManager, IncidentManagerOptions } from '../incident-manager/incident-manager.ts'
+import type { createRenderer } from '../page/template.ts'
+import type { ActionsCore } from '../report/printer.ts'
+
+/** What a story needs of the world. */
+export interface World {
+  readonly core: InputReader & ActionsCore
+  readonly environment: Environment
+  connect(options: IncidentManagerOptions): Promise<ConnectedIncidentManager>
+  readonly listJobs: ListJobs
+  /** The evaluator of templates, which a page with the default texts does without. */
+  loadTemplates(): Promise<{ readonly createRenderer: typeof createRenderer }>
+  readonly clock: Clock
+  /** Aborts when the job is cancelled. */
+  readonly signal: AbortSignal
+  /** Rejects with an uncaught error. */
+  readonly uncaught: Promise<never>
+}
