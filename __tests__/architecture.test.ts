@@ -39,7 +39,7 @@ test.each<[string, RegExp, string[]]>([
     /^@actions\/expressions/,
     ['page/evaluator.ts', 'page/expression.ts', 'page/metered-data.ts', 'page/names.ts']
   ],
-  ['the file system', /^(?:node:)?fs\b/, ['github/workflow.ts', 'network/exit.ts']]
+  ['the file system', /^(?:node:)?fs\b/, ['credentials/token-file.ts', 'github/workflow.ts', 'network/exit.ts']]
 ])('%s stops at its file', (_, name, files) => {
   expect(whoImports(name)).toEqual(files)
 })

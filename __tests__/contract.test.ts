@@ -74,6 +74,7 @@ describe('action.yml and the reading of inputs', () => {
         contactId,
         templates: defaultTemplates,
         incidentId: '',
+        roleArn: '',
         region: 'us-east-1',
         endpointUrl: undefined,
         timeoutSeconds: 60,

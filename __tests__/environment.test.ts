@@ -1,5 +1,7 @@
+import { homedir } from 'node:os'
 import { describe, expect, test } from '@jest/globals'
-import { type Environment, readEnvironment } from '../src/github/environment.ts'
+import { sourceWords } from '../src/credentials/sources.ts'
+import { correctAwsVariables, type Environment, readEnvironment } from '../src/github/environment.ts'
 import fc from './shared/properties.ts'
 import { anyText } from './shared/texts.ts'
 
@@ -10,11 +12,11 @@ const keys = { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TO
 test('an environment that sets nothing is decided', () => {
   expect(readEnvironment({})).toEqual({
     proxyEnvironment: {},
-    keys: undefined,
-    halfSetKeys: undefined,
-    credentialsFromNetwork: false,
-    credentialsSource: 'the default profile, then the instance',
+    credentialsSources: [{ kind: 'profile', name: 'default' }, { kind: 'instance' }],
+    idTokenRequest: undefined,
     endpoint: undefined,
+    ignoreConfiguredEndpoints: false,
+    profile: 'default',
     verificationOff: false,
     secrets: []
   } satisfies Environment)
@@ -36,80 +38,123 @@ test('nothing in it throws', () => {
   )
 })
 
-describe('AWS keys', () => {
-  test('are taken whole', () => {
-    expect(readEnvironment(keys).keys).toEqual({ accessKeyId: id, secretAccessKey: key, sessionToken: 'token' })
+describe('the sources of credentials', () => {
+  const sourcesOf = (variables: Record<string, string | undefined>) => readEnvironment(variables).credentialsSources
+  const [byDefault, instance] = sourcesOf({})
+  const whole = { kind: 'keys', keys: { accessKeyId: id, secretAccessKey: key, sessionToken: 'token' } }
+  const half = (set: string, empty: string) => ({
+    kind: 'half-set-keys',
+    what: `${set} is set in the environment, but ${empty} is empty.`
+  })
+  const noSecret = half('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY')
+  const noId = half('AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID')
+  const webIdentity = { AWS_WEB_IDENTITY_TOKEN_FILE: '/token', AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page' }
+  const full = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1' }
+  const relative = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2' }
+  const container = (variable: string, url: string, over: object = {}) => ({
+    kind: 'container',
+    variable,
+    url,
+    token: '',
+    tokenFile: '',
+    ...over
+  })
+  const [fullName = '', relativeName = ''] = [...Object.keys(full), ...Object.keys(relative)]
+
+  test.each<[string, Record<string, string | undefined>, readonly unknown[]]>([
+    ['whole keys', keys, [whole, byDefault, instance]],
+    ['keys beside a profile', { ...keys, AWS_PROFILE: 'ci' }, [whole, { kind: 'profile', name: 'ci' }, instance]],
+    [
+      'keys of a user',
+      { ...keys, AWS_SESSION_TOKEN: '' },
+      [{ kind: 'keys', keys: { accessKeyId: id, secretAccessKey: key } }, byDefault, instance]
+    ],
+    ['only the ID', { AWS_ACCESS_KEY_ID: id }, [noSecret, byDefault, instance]],
+    ['an empty key', { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: '' }, [noSecret, byDefault, instance]],
+    ['only the key', { AWS_SECRET_ACCESS_KEY: key }, [noId, byDefault, instance]],
+    ['neither', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, [byDefault, instance]],
+    ['a session token alone', { AWS_SESSION_TOKEN: 'token' }, [byDefault, instance]],
+    ['an empty profile', { AWS_PROFILE: '' }, [byDefault, instance]],
+    [
+      'a web identity',
+      webIdentity,
+      [
+        byDefault,
+        {
+          kind: 'web-identity',
+          tokenFile: '/token',
+          roleArn: webIdentity.AWS_ROLE_ARN,
+          sessionName: 'start-engagement'
+        },
+        instance
+      ]
+    ],
+    ['a web identity without a role', { AWS_WEB_IDENTITY_TOKEN_FILE: '/token' }, [byDefault, instance]],
+    ['a container', full, [byDefault, container(fullName, 'http://169.254.170.23/v1'), instance]],
+    [
+      'a container, twice',
+      { ...full, ...relative, AWS_CONTAINER_AUTHORIZATION_TOKEN: 't' },
+      [byDefault, container(relativeName, 'http://169.254.170.2/v2', { token: 't' }), instance]
+    ],
+    ['no instance', { AWS_EC2_METADATA_DISABLED: 'True' }, [byDefault]],
+    ['an instance that is not disabled', { AWS_EC2_METADATA_DISABLED: 'false' }, [byDefault, instance]]
+  ])('are asked in this order with %s', (_, variables, expected) => {
+    expect(sourcesOf(variables)).toEqual(expected)
   })
 
-  test('are taken in spite of a profile, which the SDK would take alone', () => {
-    expect(readEnvironment({ ...keys, AWS_PROFILE: 'ci' }).keys).toEqual(readEnvironment(keys).keys)
-  })
-
-  test.each([undefined, ''])('of a user have no session token: %j', token => {
-    expect(readEnvironment({ ...keys, AWS_SESSION_TOKEN: token }).keys).toEqual({
-      accessKeyId: id,
-      secretAccessKey: key
-    })
-  })
-
-  test.each([
-    { AWS_PROFILE: 'ci' },
-    { AWS_PROFILE: 'ci', AWS_ACCESS_KEY_ID: id },
-    { AWS_PROFILE: 'ci', AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: key },
-    { AWS_SESSION_TOKEN: 'token' }
-  ])('are left to the SDK otherwise: %j', variables => {
-    expect(readEnvironment(variables).keys).toBeUndefined()
+  test('are told in words without anything that is secret', () => {
+    const words = sourcesOf({ ...keys, ...webIdentity, ...full, AWS_PROFILE: 'ci' }).map(sourceWords)
+    expect(words).toEqual([
+      'AWS_ACCESS_KEY_ID in the environment',
+      'the profile "ci" (AWS_PROFILE)',
+      'AWS_WEB_IDENTITY_TOKEN_FILE',
+      fullName,
+      'the instance'
+    ])
   })
 })
 
-describe('half-set keys', () => {
-  const noSecret = 'AWS_ACCESS_KEY_ID is set in the environment, but AWS_SECRET_ACCESS_KEY is empty.'
-  const noId = 'AWS_SECRET_ACCESS_KEY is set in the environment, but AWS_ACCESS_KEY_ID is empty.'
-
-  test.each([
-    ['only the ID', { AWS_ACCESS_KEY_ID: id }, noSecret],
-    ['an empty key', { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: '' }, noSecret],
-    ['only the key', { AWS_SECRET_ACCESS_KEY: key }, noId],
-    ['an empty ID', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: key }, noId],
-    ['an empty profile', { AWS_ACCESS_KEY_ID: id, AWS_PROFILE: '' }, noSecret]
-  ])('are told, without being shown: %s', (_, variables, expected) => {
-    expect(readEnvironment(variables).halfSetKeys).toBe(expected)
-  })
-
-  test.each([
-    ['both', keys],
-    ['neither', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }],
-    ['a profile, which comes first', { AWS_ACCESS_KEY_ID: id, AWS_PROFILE: 'pager' }]
-  ])('are none with %s', (_, variables) => {
-    expect(readEnvironment(variables).halfSetKeys).toBeUndefined()
-  })
-})
-
-describe('where credentials come from', () => {
-  test.each(['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'])(
-    '%s tells that a service on the network has them',
-    name => {
-      expect(readEnvironment({ [name]: '/credentials' }).credentialsFromNetwork).toBe(true)
-      expect(readEnvironment({ [name]: '' }).credentialsFromNetwork).toBe(false)
-    }
-  )
-
-  // From the last to the first: each comes before those above it.
-  const sources: [string, Record<string, string>][] = [
-    ['AWS_CONTAINER_CREDENTIALS_FULL_URI', { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1' }],
-    ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2' }],
-    ['AWS_WEB_IDENTITY_TOKEN_FILE', { AWS_WEB_IDENTITY_TOKEN_FILE: '/token' }],
-    ['the profile in AWS_PROFILE', { AWS_PROFILE: 'ci' }],
-    ['AWS_ACCESS_KEY_ID in the environment', keys]
+test.each([
+  [{}, undefined],
+  [{ ACTIONS_ID_TOKEN_REQUEST_URL: 'https://a.example/?v=1' }, undefined],
+  [
+    { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://a.example/?v=1', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't' },
+    { url: 'https://a.example/?v=1', token: 't' }
   ]
-  test.each(sources.map(([source], index) => [source, index] as const))('is told: %s', (source, index) => {
-    const variables = Object.assign({}, ...sources.slice(0, index + 1).map(([, own]) => own)) as Record<string, string>
-    expect(readEnvironment(variables).credentialsSource).toBe(source)
-    expect(readEnvironment(sources[index]?.[1] ?? {}).credentialsSource).toBe(source)
+])('an ID token is asked for where both variables are: %j', (variables, expected) => {
+  expect(readEnvironment(variables).idTokenRequest).toEqual(expected)
+})
+
+describe('variables that the AWS SDK reads otherwise than the AWS CLI', () => {
+  const corrected = (variables: Record<string, string | undefined>) => {
+    const given = { ...variables }
+    correctAwsVariables(given)
+    return given
+  }
+
+  test.each<[Record<string, string>, string, string | undefined]>([
+    [{ AWS_CONFIG_FILE: '~/aws/config' }, 'AWS_CONFIG_FILE', `${homedir()}/aws/config`],
+    [{ AWS_SHARED_CREDENTIALS_FILE: '~/keys' }, 'AWS_SHARED_CREDENTIALS_FILE', `${homedir()}/keys`],
+    [{ AWS_CONFIG_FILE: '/etc/~/config' }, 'AWS_CONFIG_FILE', '/etc/~/config'],
+    [{ AWS_CONFIG_FILE: '~other/config' }, 'AWS_CONFIG_FILE', '~other/config'],
+    [{ AWS_USE_FIPS_ENDPOINT: 'True' }, 'AWS_USE_FIPS_ENDPOINT', 'true'],
+    [{ AWS_USE_FIPS_ENDPOINT: 'yes' }, 'AWS_USE_FIPS_ENDPOINT', 'false'],
+    [{ AWS_USE_DUALSTACK_ENDPOINT: '' }, 'AWS_USE_DUALSTACK_ENDPOINT', 'false'],
+    [{}, 'AWS_USE_FIPS_ENDPOINT', undefined],
+    [{ AWS_MAX_ATTEMPTS: 'many' }, 'AWS_MAX_ATTEMPTS', '1'],
+    [{ AWS_RETRY_MODE: 'adaptive' }, 'AWS_RETRY_MODE', 'standard'],
+    [{ AWS_ENDPOINT_URL_STS: 'https://a.example' }, 'AWS_ENDPOINT_URL_STS', 'https://a.example']
+  ])('%j: %s is %s', (variables, name, value) => {
+    expect(corrected(variables)[name]).toBe(value)
   })
 
-  test('is told without anything that is secret', () => {
-    for (const secret of Object.values(keys)) expect(readEnvironment(keys).credentialsSource).not.toContain(secret)
+  test('name no endpoint where none of them counts', () => {
+    const endpoints = { AWS_ENDPOINT_URL: 'https://a.example', AWS_ENDPOINT_URL_STS: 'https://b.example' }
+    expect(Object.keys(corrected({ ...endpoints, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }))).toEqual([
+      'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+      'AWS_MAX_ATTEMPTS',
+      'AWS_RETRY_MODE'
+    ])
   })
 })
 

@@ -9,6 +9,8 @@ import { documentedErrors, type Fault } from '../local/aws/faults.ts'
 import { type IncidentManagerOptions, startIncidentManager } from '../local/aws/incident-manager.ts'
 import { type Credentials, sampleCredentials, sampleEnvironment } from '../local/aws/signature.ts'
 import { listenOnLoopback } from '../local/loopback.ts'
+import { readEnvironment } from '../src/github/environment.ts'
+import { composeConnection } from '../src/incident-manager/connection-options.ts'
 import {
   createIncidentManager,
   type IncidentManagerOptions as ManagerOptions
@@ -49,15 +51,12 @@ afterEach(async () => {
 })
 
 /** What a manager is given, with secrets of its own. */
-const plain = (): ManagerOptions => ({
-  region,
-  endpointUrl: undefined,
-  proxyEnvironment: {},
-  environmentKeys: undefined,
-  credentialsFromNetwork: false,
-  secrets: createSecrets(),
-  debug: () => undefined
-})
+const plain = (): ManagerOptions =>
+  composeConnection({ region, endpointUrl: undefined, roleArn: '', timeoutSeconds: 60 }, readEnvironment(), '17', {
+    secrets: createSecrets(),
+    onFallback: () => undefined,
+    debug: () => undefined
+  })
 
 async function start(options: IncidentManagerOptions = {}, over: Partial<ManagerOptions> = {}) {
   const service = await startIncidentManager(options)
@@ -484,11 +483,7 @@ describe('credentials', () => {
 
   test('of the environment sign the page in spite of a profile', async () => {
     process.env.AWS_PROFILE = 'ci'
-    const environmentKeys = {
-      accessKeyId: sampleCredentials.accessKeyId,
-      secretAccessKey: sampleCredentials.secretAccessKey
-    }
-    const { attempt } = await start({}, { environmentKeys })
+    const { attempt } = await start()
     expect(await attempt()).toMatchObject({ kind: 'engaged' })
   })
 
@@ -501,7 +496,7 @@ describe('credentials', () => {
     })
     forgetKeys()
     process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = url
-    const { attempt } = await start({ credentials: [issued] }, { credentialsFromNetwork: true })
+    const { attempt } = await start({ credentials: [issued] })
     expect(failedOf(await attempt(8_000))).toMatchObject({ code: 'no-credentials', retryable: true, lost: false })
     failing = false
     expect(await attempt(8_000)).toMatchObject({ kind: 'engaged' })

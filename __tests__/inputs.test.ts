@@ -47,10 +47,12 @@ describe('readInputs takes', () => {
         'timeout-seconds': '900',
         'dry-run': 'TRUE',
         strict: 'True',
-        'github-token': 'ghs_token'
+        'github-token': 'ghs_token',
+        'role-to-assume': 'arn:aws:iam::111122223333:role/on/call'
       })
     ).toEqual({
       contactId,
+      roleArn: 'arn:aws:iam::111122223333:role/on/call',
       templates: {
         subject: 's',
         content: 'c',
@@ -361,34 +363,8 @@ describe('readInputs refuses', () => {
     expect(message.split('\n')).toEqual([
       expect.stringMatching(/^- Input "contact-id" is "oncall"\. /),
       expect.stringMatching(/^- Input "endpoint-url" is "http:\/\/evil\.example"; /),
-      expect.stringMatching(/^- Input "dry-run" is "yes"\. /),
-      '- AWS_ACCESS_KEY_ID is set in the environment, but AWS_SECRET_ACCESS_KEY is empty.'
+      expect.stringMatching(/^- Input "dry-run" is "yes"\. /)
     ])
-  })
-})
-
-describe('half-set AWS keys', () => {
-  const id = 'AKIAIOSFODNN7EXAMPLE'
-  const half = 'AWS_ACCESS_KEY_ID is set in the environment, but AWS_SECRET_ACCESS_KEY is empty.'
-
-  test('are refused, without being shown', () => {
-    const error = refusal({}, { AWS_ACCESS_KEY_ID: id })
-    expect(error).toMatchObject({ code: 'half-set-credentials', outcome: 'not-sent', message: half })
-  })
-
-  test('are told together with a wrong input', () => {
-    const error = refusal({ 'contact-id': 'oncall' }, { AWS_ACCESS_KEY_ID: id })
-    expect(error.code).toBe('invalid-input')
-    expect(error.message).toMatch(/^- Input "contact-id" /)
-    expect(error.message).toContain(`\n- ${half}`)
-  })
-
-  test('are refused also where something else is repaired', () => {
-    expect(refusal({ 'timeout-seconds': '0' }, { AWS_ACCESS_KEY_ID: id }).message).toBe(half)
-  })
-
-  test('are no obstacle on a dry run, which needs none', () => {
-    expect(decided({ 'dry-run': 'true' }, { AWS_ACCESS_KEY_ID: id }).contactId).toBe(contactId)
   })
 })
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { sourceWords } from '../src/credentials/sources.ts'
 import { firstTiming } from '../src/delivery/attempts.ts'
 import { readEnvironment } from '../src/github/environment.ts'
 import type { IncidentManagerOptions } from '../src/incident-manager/incident-manager.ts'
@@ -240,7 +241,7 @@ describe('lines for debugging', () => {
     expect(debugs).toEqual([
       'StartEngagement: ***, ***',
       'Endpoint: that of the AWS SDK for us-east-1.',
-      `Credentials: ${readEnvironment().credentialsSource}.`
+      `Credentials: ${readEnvironment().credentialsSources.map(sourceWords).join(', else ')}.`
     ])
   })
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { format } from 'node:util'
 import * as core from '@actions/core'
-import { readEnvironment } from './github/environment.ts'
+import { correctAwsVariables, readEnvironment } from './github/environment.ts'
 import { listJobs } from './github/jobs.ts'
 import { endProcess } from './network/exit.ts'
 import { createTransport } from './network/transport.ts'
@@ -23,6 +23,7 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancelled.abort())
 
   const environment = readEnvironment()
+  correctAwsVariables()
   await story({
     core,
     environment,

@@ -42,6 +42,7 @@ export const inputs: Inputs = {
   contactId,
   templates: defaultTemplates,
   incidentId: '',
+  roleArn: '',
   region: 'us-east-1',
   endpointUrl: undefined,
   timeoutSeconds: 60,

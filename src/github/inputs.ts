@@ -22,6 +22,8 @@ export interface Inputs {
   readonly incidentId: string
   /** The contact's region: a request to another one would not find it. */
   readonly region: string
+  /** ARN of the role that the action assumes itself, or empty for the credentials in the environment. */
+  readonly roleArn: string
   /** URL, or undefined for what the AWS SDK resolves. */
   readonly endpointUrl: string | undefined
   readonly timeoutSeconds: number
@@ -76,7 +78,7 @@ export function readContextInputs(reader: InputReader): ContextInputs {
 /**
  * The inputs as decided values. Only whom to page, whether, and where can stop a page; all else that is wrong is repaired.
  *
- * @throws PageError `invalid-input` or `half-set-credentials`, which lists every problem at once
+ * @throws PageError `invalid-input`, which lists every problem at once
  */
 export function readInputs(reader: InputReader, environment: Environment): InputsReading {
   const problems: string[] = []
@@ -100,6 +102,7 @@ export function readInputs(reader: InputReader, environment: Environment): Input
     contactId,
     templates: readTemplates(reader),
     incidentId: repaired(parseIncidentId(reader.getInput('incident-id'))),
+    roleArn: repaired(parseRole(reader.getInput('role-to-assume'))),
     region: repaired(parseRegion(reader.getInput('aws-region'), contact)),
     endpointUrl: required(() => readEndpoint(reader.getInput('endpoint-url'), environment), undefined),
     timeoutSeconds: repaired(parseSeconds('timeout-seconds', reader.getInput('timeout-seconds'), 1, 900, 60)),
@@ -112,11 +115,6 @@ export function readInputs(reader: InputReader, environment: Environment): Input
   if (alias !== undefined) repairs.push({ what: alias, authored: false })
   if (environment.verificationOff) repairs.push({ what: verificationWarning, authored: true })
 
-  const { halfSetKeys } = environment
-  if (halfSetKeys !== undefined && !inputs.dryRun) {
-    if (problems.length === 0) throw new PageError('half-set-credentials', 'not-sent', halfSetKeys)
-    problems.push(halfSetKeys)
-  }
   if (problems.length > 0) throw new PageError('invalid-input', 'not-sent', listed(problems))
   return { inputs, repairs }
 }
@@ -150,6 +148,19 @@ function parseIncidentId(text: string): Parsed<string> {
     repair:
       `Input "incident-id" is "${quoted(text)}". It takes the ARN of an incident, up to ${maximum} characters, such as ` +
       'arn:aws:ssm-incidents::111122223333:incident-record/PLAN/ID. The page goes out without the incident.'
+  }
+}
+
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html
+const roleArn = /^arn:aws(?:-[a-z-]+)?:iam::[0-9]{12}:role\/[\w+=,.@/-]+$/
+
+function parseRole(text: string): Parsed<string> {
+  if (text === '' || (text.length <= 2048 && roleArn.test(text))) return { value: text }
+  return {
+    value: '',
+    repair:
+      `Input "role-to-assume" is "${quoted(text)}". It takes the ARN of an IAM role, such as ` +
+      'arn:aws:iam::111122223333:role/page-on-call. The credentials in the environment are used in its place.'
   }
 }
 

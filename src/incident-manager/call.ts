@@ -1,18 +1,12 @@
-import { isAllowedEndpoint } from '../network/endpoint.ts'
+import { readDamage } from '../credentials/damage.ts'
+import { readNoCredentials } from '../credentials/no-credentials.ts'
+import { type SharedCredentials, untilAborted } from '../credentials/shared-credentials.ts'
+import type { AwsCredentials } from '../credentials/sources.ts'
 import { type Answer, createTransport, type OutgoingRequest } from '../network/transport.ts'
-import { TransportError } from '../network/transport-error.ts'
 import type { Secrets } from '../report/secrets.ts'
 import { clockOffsetMs } from './answers.ts'
-import {
-  type AwsCredentials,
-  CredentialsUnreachable,
-  readDamage,
-  readNoCredentials,
-  secretsIn,
-  shareCredentials,
-  untilAborted
-} from './credentials.ts'
-import { AttemptEnded, ForbiddenEndpoint, readNoAnswer } from './no-answer.ts'
+import { checkedEndpoint } from './checked-endpoint.ts'
+import { AttemptEnded, readNoAnswer } from './no-answer.ts'
 import type { Attempt, Failed } from './port.ts'
 
 /** Sends what the SDK has written, and resolves to the answer. */
@@ -20,8 +14,6 @@ export type Send = (request: OutgoingRequest) => Promise<Answer>
 
 /** What a call needs of the AWS SDK. */
 export interface Sdk {
-  /** What the SDK's standard chain finds; the requests that it makes for it go through `send`, as far as the SDK lets them. */
-  findCredentials(send: Send): Promise<AwsCredentials>
   /**
    * Writes and signs one request of an operation, with the members of its input as AWS names them, and hands it to `send`
    * once.
@@ -41,18 +33,13 @@ export interface CallOptions {
   /** URL, or undefined for what the AWS SDK resolves. */
   readonly endpointUrl: string | undefined
   readonly proxyEnvironment: Readonly<Record<string, string>>
-  /** Whether a service on the network hands out the credentials, so that having none may pass. */
-  readonly credentialsFromNetwork: boolean
-  /** Learns what was issued on the way. */
-  readonly secrets: Secrets
+  readonly secrets: Pick<Secrets, 'scrub'>
   /** Takes lines for the log of a run that is debugged. */
   debug(line: string): void
 }
 
-/** One bounded call of an operation: AWS's answer, or why there is none. Never throws. Calls share credentials and clock. */
+/** One bounded call of an operation: AWS's answer, or why there is none. Never throws. Calls share a clock. */
 export interface Calls {
-  /** Begins to look for credentials, so that a call need not wait for them; what fails is tried again by the call. */
-  findCredentials(attempt: Attempt): void
   call(operation: string, input: object, attempt: Attempt): Promise<Answered | Failed>
   /** Signs from now on by the clock that an answer shows. */
   correctClock(answer: Answer): void
@@ -65,33 +52,13 @@ export interface Answered {
 }
 
 /** Calls over the SDK, which writes and signs the requests, and the project's own transport, which sends them. */
-export function createCalls(sdk: Sdk, options: CallOptions): Calls {
+export function createCalls(sdk: Sdk, credentialsFor: SharedCredentials, options: CallOptions): Calls {
   const transport = createTransport(options.proxyEnvironment)
   const host =
     options.endpointUrl === undefined ? `Incident Manager in ${options.region}` : new URL(options.endpointUrl).host
   let offsetMs = 0
 
-  const credentialsFor = shareCredentials(async ({ signal, connectMs }) => {
-    const startedAt = performance.now()
-    const credentials = await sdk.findCredentials(async request => {
-      options.secrets.hide(secretsIn(request))
-      try {
-        return await transport(checkedEndpoint(request), { signal, connectMs })
-      } catch (error) {
-        throw error instanceof TransportError ? new CredentialsUnreachable(request.hostname, error) : error
-      }
-    })
-    // The key's ID is not a secret, but it is not for a log either.
-    options.secrets.hide([credentials.secretAccessKey, credentials.sessionToken ?? '', credentials.accessKeyId])
-    options.debug(`Credentials were found after ${elapsed(startedAt)}.`)
-    return credentials
-  })
-
   return {
-    findCredentials(attempt) {
-      credentialsFor.begin(attempt)
-    },
-
     correctClock(answer) {
       // AWS may be stricter about the time than the five minutes that are usual.
       offsetMs = clockOffsetMs(answer, Date.now()) ?? offsetMs
@@ -111,7 +78,7 @@ export function createCalls(sdk: Sdk, options: CallOptions): Calls {
         try {
           credentials = await credentialsFor.get(attempt)
         } catch (error) {
-          return readNoCredentials(error, options.credentialsFromNetwork, options.secrets.scrub)
+          return readNoCredentials(error, options.secrets.scrub)
         }
         return readDamage(credentials) ?? (await exchange(operation, input, credentials, attempt))
       } catch (error) {
@@ -155,13 +122,6 @@ export function createCalls(sdk: Sdk, options: CallOptions): Calls {
     if (sending === undefined) throw new Error('the SDK sent nothing')
     return { kind: 'answered', answer: await sending }
   }
-}
-
-// Also an endpoint from a shared configuration file must not take a request off TLS.
-function checkedEndpoint(request: OutgoingRequest): OutgoingRequest {
-  const { protocol, hostname } = request
-  if (isAllowedEndpoint(new URL(`${protocol}//${hostname}`))) return request
-  throw new ForbiddenEndpoint(`The endpoint ${protocol}//${hostname} is neither https nor on loopback.`)
 }
 
 function elapsed(sinceMs: number): string {

@@ -1,3 +1,4 @@
+import { type CredentialsOptions, createCredentials } from '../credentials/find-credentials.ts'
 import { at, type Json } from '../text/json.ts'
 import { readAnswer } from './answers.ts'
 import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
@@ -6,10 +7,10 @@ import { readChannels, readContact, readShifts } from './contacts.ts'
 import { readDescribed, readEngagements, readPages } from './engagements.ts'
 import { permissionFor } from './permissions.ts'
 import type { Attempt, Engaged, Failed, IncidentManager } from './port.ts'
-import { createSdk, type Operation, type SdkOptions } from './sdk.ts'
+import { createSdk, createSdkSources, type Operation, type SdkOptions } from './sdk.ts'
 
 /** Where Incident Manager is, and how to get there. */
-export type IncidentManagerOptions = SdkOptions & CallOptions
+export type IncidentManagerOptions = SdkOptions & CallOptions & CredentialsOptions
 
 /** Incident Manager in one region. */
 export interface ConnectedIncidentManager extends IncidentManager {
@@ -24,7 +25,8 @@ export interface ConnectedIncidentManager extends IncidentManager {
  */
 export function createIncidentManager(options: IncidentManagerOptions): ConnectedIncidentManager {
   const { secrets } = options
-  const calls = createCalls(createSdk(options), options)
+  const credentials = createCredentials(createSdkSources(options.region), options)
+  const calls = createCalls(createSdk(options), credentials, options)
 
   async function ask<T>(
     operation: Operation,
@@ -44,7 +46,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
   }
 
   return {
-    findCredentials: calls.findCredentials,
+    findCredentials: credentials.begin,
     start: (request, attempt) =>
       ask(
         'StartEngagement',

@@ -1,3 +1,4 @@
+import type { RoleFacts } from '../credentials/role.ts'
 import type { ErrorCode } from '../report/page-error.ts'
 import type { Permission } from './permissions.ts'
 
@@ -154,6 +155,8 @@ export interface Failed {
   readonly aboutIncident?: boolean
   /** The right that the operation needs. */
   readonly permission?: Permission
+  /** The role that could not be had. */
+  readonly role?: RoleFacts
   /** Whether our own deadline ended the attempt, so that an earlier one may tell more about the cause. */
   readonly cutOff?: boolean
   readonly cause?: unknown

@@ -17,18 +17,24 @@ import {
   StopEngagementCommand,
   type StopEngagementCommandInput
 } from '@aws-sdk/client-ssm-contacts'
+import { parseKnownFiles } from '@smithy/shared-ini-file-loader'
+import type { SdkSources, SendForCredentials } from '../credentials/search.ts'
+import { SourceFailed, SourceMissing } from '../credentials/source-failed.ts'
+import type { AwsCredentials } from '../credentials/sources.ts'
+import { isReachable } from '../network/reachable.ts'
 import type { OutgoingRequest } from '../network/transport.ts'
 import { version } from '../version.ts'
 import type { Sdk, Send } from './call.ts'
-import type { AwsCredentials } from './credentials.ts'
 
-/** What the SDK is told of where and as whom. */
+/** What the SDK is told of where. */
 export interface SdkOptions {
   readonly region: string
   /** URL, or undefined for what the SDK resolves. */
   readonly endpointUrl: string | undefined
-  /** Keys to sign with; undefined for what the SDK's standard chain finds. */
-  readonly environmentKeys: AwsCredentials | undefined
+  /** Whether no endpoint counts that the environment or the shared configuration names. */
+  readonly ignoreConfiguredEndpoints: boolean
+  /** The profile of the shared configuration that counts. */
+  readonly profile: string
 }
 
 // A further operation is a line here; its input and its answer are read in incident-manager.ts.
@@ -53,26 +59,13 @@ export type Operation = keyof typeof commands
  *
  * Source: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/ssm-contacts/
  */
-export function createSdk({ region, endpointUrl, environmentKeys }: SdkOptions): Sdk {
-  const config = {
-    region,
-    // The SDK refuses an endpoint of one's own where the environment asks for FIPS or dual-stack ones.
-    ...(endpointUrl !== undefined && { endpoint: endpointUrl, useFipsEndpoint: false, useDualstackEndpoint: false }),
-    customUserAgent: `start-engagement/${version}`,
-    // One attempt a command, whatever AWS_MAX_ATTEMPTS says: the attempts are counted in attempts.ts.
-    maxAttempts: 1,
-    retryMode: 'standard'
-  }
+export function createSdk(options: SdkOptions): Sdk {
+  let configuring: ReturnType<typeof composeConfig> | undefined
   return {
-    async findCredentials(send) {
-      if (environmentKeys !== undefined) return environmentKeys
-      const client = new SSMContactsClient({ ...config, requestHandler: handler(send) })
-      return client.config.credentials()
-    },
-
     async request(operation, input, credentials, systemClockOffset, send) {
+      configuring ??= composeConfig(options)
       const client = new SSMContactsClient({
-        ...config,
+        ...(await configuring),
         credentials,
         systemClockOffset,
         requestHandler: handler(async request => {
@@ -84,6 +77,105 @@ export function createSdk({ region, endpointUrl, environmentKeys }: SdkOptions):
       })
       const command = commands[operation as Operation] as (input: object) => StartEngagementCommand
       await client.send(command(input))
+    }
+  }
+}
+
+async function composeConfig({ region, endpointUrl, ignoreConfiguredEndpoints, profile }: SdkOptions) {
+  const shared = await readSharedProfile(profile)
+  const isOn = (member: string) => shared[member]?.toLowerCase() === 'true'
+  const config = {
+    region,
+    customUserAgent: `start-engagement/${version}`,
+    // One attempt a command, whatever AWS_MAX_ATTEMPTS says: the attempts are counted in attempts.ts.
+    maxAttempts: 1,
+    retryMode: 'standard',
+    // The SDK fails on any word in the file but true and false.
+    ...(shared.use_fips_endpoint !== undefined && { useFipsEndpoint: isOn('use_fips_endpoint') }),
+    ...(shared.use_dualstack_endpoint !== undefined && { useDualstackEndpoint: isOn('use_dualstack_endpoint') })
+  }
+  // The SDK refuses an endpoint of one's own where the environment asks for FIPS or dual-stack ones.
+  const own = { useFipsEndpoint: false, useDualstackEndpoint: false }
+  if (endpointUrl !== undefined) return { ...config, ...own, endpoint: endpointUrl }
+  if (!ignoreConfiguredEndpoints && !isOn('ignore_configured_endpoint_urls')) return config
+  const { config: resolved } = new SSMContactsClient(config)
+  const endpoint = resolved.endpointProvider({
+    Region: region,
+    UseFIPS: await resolved.useFipsEndpoint(),
+    UseDualStack: await resolved.useDualstackEndpoint()
+  })
+  return { ...config, ...own, endpoint: endpoint.url.href }
+}
+
+/** A profile of the shared configuration files; empty if it is not there, or no file can be read. */
+async function readSharedProfile(name: string): Promise<Readonly<Record<string, string | undefined>>> {
+  try {
+    return (await parseKnownFiles({}))[name] ?? {}
+  } catch {
+    return {}
+  }
+}
+
+const instanceConnectMs = 700
+// The attempt's own deadline is the hard one.
+const instanceTimeoutMs = 10_000
+
+/**
+ * The sources of credentials that the AWS SDK reads.
+ *
+ * @param region where STS is asked
+ */
+export function createSdkSources(region: string): SdkSources {
+  const config = (send: SendForCredentials) => ({ region, requestHandler: handler(send) })
+  return {
+    async profile(name, send) {
+      const { fromIni } = await import('@aws-sdk/credential-provider-ini')
+      try {
+        const clientConfig = config(send)
+        return await fromIni({ profile: name, clientConfig, parentClientConfig: clientConfig })()
+      } catch (error) {
+        const { message } = error as Error
+        if (message !== `Profile ${name} could not be found or parsed in shared credentials file.`) throw error
+        throw new SourceMissing(
+          name === 'default'
+            ? ''
+            : `The profile "${name}" (AWS_PROFILE) is not in the shared AWS files, or holds no credentials.`
+        )
+      }
+    },
+
+    async webIdentity({ token, roleArn, sessionName }, send) {
+      const { fromWebToken } = await import('@aws-sdk/credential-provider-web-identity')
+      const credentials = await fromWebToken({
+        webIdentityToken: token,
+        roleArn,
+        roleSessionName: sessionName,
+        clientConfig: config(send)
+      })()
+      if (credentials.sessionToken && credentials.expiration) return credentials as AwsCredentials
+      throw new SourceFailed('STS answered without all of the credentials.', { isFinal: false })
+    },
+
+    async instance() {
+      const { fromInstanceMetadata, getInstanceMetadataEndpoint } = await import('@smithy/credential-provider-imds')
+      const { hostname, port } = await getInstanceMetadataEndpoint()
+      if (!(await isReachable(hostname.replace(/^\[|\]$/g, ''), Number(port) || 80, instanceConnectMs))) {
+        throw new SourceMissing('This machine is no EC2 instance.')
+      }
+      try {
+        return await fromInstanceMetadata({ timeout: instanceTimeoutMs, maxRetries: 0 })()
+      } catch (error) {
+        const { statusCode = 0, message } = error as Error & { readonly statusCode?: number }
+        // Other clouds have a service at the same address, which knows nothing of roles.
+        if (statusCode >= 400 && statusCode < 500 && ![401, 408, 429].includes(statusCode)) {
+          throw new SourceMissing('This machine is no EC2 instance with a role.')
+        }
+        const why = statusCode > 0 ? `HTTP status ${statusCode}` : message
+        throw new SourceFailed(`The metadata service of the instance gave no credentials (${why}).`, {
+          isFinal: false,
+          cause: error
+        })
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { RoleFacts } from '../credentials/role.ts'
 import type { Permission } from '../incident-manager/permissions.ts'
 
 /** Why a page failed, or may have failed. Each has a remedy in remedies.ts and a section in docs/troubleshooting.md. */
@@ -8,6 +9,10 @@ export const errorCodes = [
   'half-set-credentials',
   'expired-credentials',
   'refused-credentials',
+  'no-id-token',
+  'no-oidc-provider',
+  'wrong-audience',
+  'role-refused',
   'access-denied',
   'not-found',
   'not-onboarded',
@@ -40,17 +45,24 @@ export class PageError extends Error {
   readonly outcome: 'not-sent' | 'unknown'
   /** The right that what failed needs, where it is known. */
   readonly permission: Permission | undefined
+  /** The role that could not be had, where it is about one. */
+  readonly role: RoleFacts | undefined
 
   /** @param message one or more sentences that say what failed, without secrets */
   constructor(
     code: ErrorCode,
     outcome: 'not-sent' | 'unknown',
     message: string,
-    options?: { readonly cause?: unknown; readonly permission?: Permission | undefined }
+    options?: {
+      readonly cause?: unknown
+      readonly permission?: Permission | undefined
+      readonly role?: RoleFacts | undefined
+    }
   ) {
     super(message, options)
     this.code = code
     this.outcome = outcome
     this.permission = options?.permission
+    this.role = options?.role
   }
 }

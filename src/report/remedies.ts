@@ -1,12 +1,27 @@
+import type { RoleFacts } from '../credentials/role.ts'
 import { type Permission, permissionFor } from '../incident-manager/permissions.ts'
 import { denialRemedy } from './denials.ts'
 import type { ErrorCode, PageError } from './page-error.ts'
 import type { Situation } from './situation.ts'
 
 /** What to do next about an error, filled in with what is known; begins in lower case and follows `Next:`. */
-export function nextStep({ code, outcome, message, permission }: PageError, situation: Situation): string {
-  const step = nextSteps[code](situation, message, permission ?? permissionFor('StartEngagement', situation.contactId))
+export function nextStep(error: PageError, situation: Situation): string {
+  const { code, outcome, message, role } = error
+  const permission = error.permission ?? permissionFor('StartEngagement', situation.contactId)
+  const step = nextSteps[code](situation, message, permission, role ?? unknownRole)
   return (outcome === 'unknown' ? lookFirst(situation) : '') + step
+}
+
+const unknownRole: RoleFacts = { roleArn: 'ROLE_ARN', audience: 'sts.amazonaws.com', sub: '' }
+const githubIssuer = 'token.actions.githubusercontent.com'
+
+function accountOf(roleArn: string): string {
+  return roleArn.split(':')[4] ?? 'ACCOUNT'
+}
+
+function providerOf(roleArn: string): string {
+  const partition = roleArn.split(':')[1] ?? 'aws'
+  return `arn:${partition}:iam::${accountOf(roleArn)}:oidc-provider/${githubIssuer}`
 }
 
 // Paging again without looking may wake someone twice.
@@ -43,6 +58,20 @@ const nextSteps = {
     'check that the keys are complete, active and of the right partition, that the secret has no stray white space, and ' +
     `that "endpoint-url", if you set it, is in ${region}. ` +
     `"aws sts get-caller-identity --region ${region}" with the same credentials tells whether AWS knows them.`,
+  'no-id-token': () =>
+    'give the job that pages these lines: "permissions:", below it "  id-token: write" and "  actions: read". A reusable ' +
+    'workflow has no more than its caller gives. Runs of forks and of Dependabot get no ID token: page from a workflow_run ' +
+    'workflow for those.',
+  'no-oidc-provider': (_, __, ___, { roleArn, audience }) =>
+    `run in account ${accountOf(roleArn)}, once: "aws iam create-open-id-connect-provider ` +
+    `--url https://${githubIssuer} --client-id-list ${audience}".`,
+  'wrong-audience': (_, __, ___, { roleArn, audience }) =>
+    `run in account ${accountOf(roleArn)}: "aws iam add-client-id-to-open-id-connect-provider ` +
+    `--open-id-connect-provider-arn ${providerOf(roleArn)} --client-id ${audience}".`,
+  'role-refused': (_, __, ___, { roleArn, audience, sub }) =>
+    `check that the role exists in account ${accountOf(roleArn)}, and that its trust policy lets this run in. It takes the ` +
+    `principal {"Federated":"${providerOf(roleArn)}"}, the action sts:AssumeRoleWithWebIdentity and the condition ` +
+    `${JSON.stringify({ StringEquals: { [`${githubIssuer}:aud`]: audience, [`${githubIssuer}:sub`]: sub || 'SUB' } })}.`,
   'access-denied': (_, words, { action, resource }) =>
     denialRemedy(words) ??
     `allow it: add {"Effect":"Allow","Action":"${action}","Resource":"${resource}"} ` +
@@ -84,4 +113,4 @@ const nextSteps = {
   'forbidden-endpoint': () => 'use an https endpoint without user and password in it; http is for loopback only.',
   cancelled: situation => `if someone should still be paged, ${rerun(situation)}.`,
   'internal-error': situation => `${rerun(situation)}. If it fails again, open an issue with this log.`
-} satisfies Record<ErrorCode, (situation: Situation, words: string, permission: Permission) => string>
+} satisfies Record<ErrorCode, (situation: Situation, words: string, permission: Permission, role: RoleFacts) => string>

@@ -1,8 +1,10 @@
+import { sourceWords } from '../credentials/sources.ts'
 import { firstTiming } from '../delivery/attempts.ts'
 import { type Delivery, deliver } from '../delivery/delivery.ts'
 import { readFailures } from '../github/failures.ts'
 import { type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
 import { readWorkflow, type Workflow } from '../github/workflow.ts'
+import { composeConnection } from '../incident-manager/connection-options.ts'
 import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
@@ -15,6 +17,7 @@ import { createReport, type Report } from '../report/report.ts'
 import { createRetryLog } from '../report/retry-log.ts'
 import { createSecrets, type Secrets } from '../report/secrets.ts'
 import { composeSituation } from '../report/situation.ts'
+import { textAt } from '../text/json.ts'
 import type { World } from './world.ts'
 
 /** Pages the contact, and reports what became of it. Never throws; fails the step unless the page was sent. */
@@ -44,7 +47,9 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   report.repaired(repairs)
 
   // Each waits for the network most of its time: side by side they take as long as the slowest.
-  const connecting = inputs.dryRun ? undefined : connect(world, inputs, report, secrets)
+  const connecting = inputs.dryRun
+    ? undefined
+    : connect(world, inputs, textAt(workflow.github, 'run_id'), report, secrets)
   connecting?.catch(() => undefined)
   const failures = await readFailures(workflow, inputs.githubToken, listJobs, signal)
   if (failures.warning !== undefined) report.warning(failures.warning)
@@ -79,20 +84,15 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
 async function connect(
   { connect, environment, signal }: World,
   inputs: Inputs,
+  runId: string,
   report: Report,
   secrets: Secrets
 ): Promise<ConnectedIncidentManager> {
-  const incidentManager = await connect({
-    region: inputs.region,
-    endpointUrl: inputs.endpointUrl,
-    environmentKeys: environment.keys,
-    proxyEnvironment: environment.proxyEnvironment,
-    credentialsFromNetwork: environment.credentialsFromNetwork,
-    secrets,
-    debug: report.debug
-  })
+  const listeners = { secrets, onFallback: report.warning, debug: report.debug }
+  const incidentManager = await connect(composeConnection(inputs, environment, runId, listeners))
   report.debug(`Endpoint: ${inputs.endpointUrl ?? `that of the AWS SDK for ${inputs.region}`}.`)
-  report.debug(`Credentials: ${environment.credentialsSource}.`)
+  const sources = environment.credentialsSources.map(sourceWords)
+  report.debug(`Credentials: ${[...(inputs.roleArn === '' ? [] : [inputs.roleArn]), ...sources].join(', else ')}.`)
   incidentManager.findCredentials({ ...firstTiming(inputs.timeoutSeconds), signal })
   return incidentManager
 }

@@ -1,15 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  type AwsCredentials,
-  CredentialsUnreachable,
-  readDamage,
-  readNoCredentials,
-  shareCredentials,
-  untilAborted
-} from '../src/incident-manager/credentials.ts'
-import { AttemptEnded, ForbiddenEndpoint } from '../src/incident-manager/no-answer.ts'
+import { shareCredentials, untilAborted } from '../src/credentials/shared-credentials.ts'
+import type { AwsCredentials } from '../src/credentials/sources.ts'
+import { AttemptEnded } from '../src/incident-manager/no-answer.ts'
 import type { Attempt } from '../src/incident-manager/port.ts'
-import { TransportError } from '../src/network/transport-error.ts'
 
 const keys: AwsCredentials = { accessKeyId: 'AKIA1', secretAccessKey: 'secret' }
 
@@ -168,85 +161,5 @@ describe('a promise until a signal', () => {
     const waiting = untilAborted(new Promise(() => undefined), controller.signal)
     controller.abort(new Error('enough'))
     await expect(waiting).rejects.toThrow('enough')
-  })
-})
-
-describe('damage', () => {
-  const whole = { accessKeyId: 'AKIA', secretAccessKey: 'a/b+c=', sessionToken: 'token==' }
-
-  test.each([whole, keys, { ...whole, sessionToken: 'tab\tand é' }])('is not seen in whole credentials: %j', given => {
-    expect(readDamage(given)).toBeUndefined()
-  })
-
-  test.each(['\n', '\r', '\0', '\u007f', '…', '🚨', '\ud83d'])('is seen in each part: %j', character => {
-    for (const [name, kind] of [
-      ['accessKeyId', 'access key ID'],
-      ['secretAccessKey', 'secret access key'],
-      ['sessionToken', 'session token']
-    ] as const) {
-      expect(readDamage({ ...whole, [name]: `canary${character}` })).toEqual({
-        kind: 'failed',
-        code: 'refused-credentials',
-        what: `The AWS ${kind} holds a character that no HTTP header takes, such as a line break at its end.`,
-        retryable: false,
-        lost: false
-      })
-    }
-  })
-})
-
-describe('no credentials', () => {
-  const provider = Object.assign(new Error('Could not load credentials from any providers'), {
-    name: 'CredentialsProviderError'
-  })
-  const sts = (status: number, name: string) =>
-    Object.assign(new Error('Not now'), { name, $metadata: { httpStatusCode: status } })
-  const file = (code: string) => Object.assign(new Error(`${code}: no such file, open '/token'`), { code })
-  const unreachable = (code: string, sentInFull: boolean) =>
-    new CredentialsUnreachable('sts.us-east-1.amazonaws.com', new TransportError('words', code, sentInFull))
-
-  test.each<[string, Error, boolean, string, boolean]>([
-    ['no provider', provider, false, 'no-credentials', false],
-    ['no provider, of a service on the network', provider, true, 'no-credentials', true],
-    ['no token file', file('ENOENT'), false, 'no-credentials', false],
-    ['a token file that may not be read', file('EACCES'), false, 'no-credentials', false],
-    ['too many open files', file('EMFILE'), false, 'no-credentials', true],
-    ['a refusal of STS', sts(403, 'AccessDenied'), false, 'no-credentials', false],
-    ['a refusal of STS, whatever hands out credentials', sts(400, 'ExpiredToken'), true, 'no-credentials', false],
-    ['STS that throttles by name', sts(400, 'Throttling'), false, 'no-credentials', true],
-    ['STS that throttles by status', sts(429, 'Other'), false, 'no-credentials', true],
-    ['STS that fails', sts(500, 'InternalFailure'), false, 'no-credentials', true],
-    ['STS whose name does not resolve', unreachable('ENOTFOUND', false), false, 'dns', true],
-    ['STS that takes no connection', unreachable('ECONNREFUSED', false), false, 'no-connection', true],
-    ['STS that took the request and never answered', unreachable('ECONNRESET', true), false, 'no-answer', true],
-    ['an endpoint that is forbidden', new ForbiddenEndpoint('It is http.'), false, 'forbidden-endpoint', false],
-    ['something else', new Error('odd'), false, 'no-credentials', true]
-  ])('because of %s', (_, error, fromNetwork, code, retryable) => {
-    // Nobody was paged by a request for credentials, whatever became of it.
-    expect(readNoCredentials(error, fromNetwork, text => text)).toMatchObject({
-      kind: 'failed',
-      code,
-      retryable,
-      lost: false
-    })
-  })
-
-  test('because the time was up is told so, and tells less than an earlier attempt may', () => {
-    expect(readNoCredentials(new AttemptEnded('none within 1.0 s'), false, text => text)).toMatchObject({
-      code: 'no-credentials',
-      what: 'No AWS credentials were found (none within 1.0 s).',
-      retryable: true,
-      lost: false,
-      cutOff: true
-    })
-  })
-
-  test('names whom the request for them was for', () => {
-    expect(readNoCredentials(unreachable('ECONNREFUSED', false), false, text => text).what).toBe(
-      'No connection to sts.us-east-1.amazonaws.com (words).'
-    )
-    expect(readNoCredentials(sts(403, 'AccessDenied'), false, text => text).what).toBe(
-      'AWS gave no credentials: AccessDenied: Not now.'
-    )
   })
 })
