@@ -16,6 +16,11 @@ export interface Issuer {
   publicKey: KeyObject
 }
 
+/** An issuer that can sign. */
+export interface SigningIssuer extends Issuer {
+  privateKey: KeyObject
+}
+
 /** The job that an ID token is for. */
 export interface TokenJob {
   /** The runner's variables without their `GITHUB_` prefix, over the default identity. */
@@ -33,6 +38,8 @@ export type Claims = Readonly<Record<string, string | number>>
 
 /** How the endpoint on loopback is set up. */
 export interface IdTokenEndpointOptions extends TokenJob {
+  /** Who signs. Default: an issuer of the endpoint's own. */
+  issuer?: SigningIssuer
   /** What goes wrong, and when. */
   faults?: FaultPlan
 }
@@ -75,15 +82,20 @@ export const idTokenFaults = {
   slow: { kind: 'delay', ms: 500 }
 } as const satisfies Record<string, Fault>
 
+/** GitHub as issuer of ID tokens, with a fresh key. */
+export async function createIssuer(): Promise<SigningIssuer> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const der = publicKey.export({ format: 'der', type: 'spki' })
+  return { url: issuerUrl, keyId: createHash('sha1').update(der).digest('hex').toUpperCase(), publicKey, privateKey }
+}
+
 /**
- * Starts the endpoint at which a job with `id-token: write` gets ID tokens, each signed with a key of this endpoint's own.
+ * Starts the endpoint at which a job with `id-token: write` gets ID tokens.
  *
  * Source: https://docs.github.com/en/actions/reference/security/oidc
  */
 export async function startIdTokenEndpoint(options: IdTokenEndpointOptions = {}): Promise<IdTokenEndpoint> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-  const der = publicKey.export({ format: 'der', type: 'spki' })
-  const keyId = createHash('sha1').update(der).digest('hex').toUpperCase()
+  const issuer = options.issuer ?? (await createIssuer())
   const requestToken = `canaryRequestToken.${randomUUID()}`
   const issued: string[] = []
   const requests: { method: string; path: string; headers: Record<string, string> }[] = []
@@ -93,7 +105,7 @@ export async function startIdTokenEndpoint(options: IdTokenEndpointOptions = {})
     if (incoming.method !== 'GET' || address.pathname !== path) return composeAnswer(404, { message: 'Not Found' })
     if (!isBearer(incoming.headers.authorization, requestToken)) return composeAnswer(401, { message: 'Unauthorized' })
     const claims = composeClaims(options, address.searchParams.get('audience') ?? undefined)
-    const token = signToken(claims, keyId, privateKey)
+    const token = signToken(claims, issuer)
     issued.push(token)
     return composeAnswer(200, { count: token.length, value: token })
   }
@@ -109,7 +121,7 @@ export async function startIdTokenEndpoint(options: IdTokenEndpointOptions = {})
     url: `http://127.0.0.1:${loopback.port}${path}?${query}`,
     port: loopback.port,
     requestToken,
-    issuer: { url: issuerUrl, keyId, publicKey },
+    issuer,
     issued,
     requests,
     close: loopback.close
@@ -149,6 +161,11 @@ export function composeClaims(job: TokenJob = {}, audience?: string): Claims {
   }
 }
 
+/** What an ID token says, unverified. */
+export function readClaims(token: string): Claims {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+}
+
 /** An environment stands in place of all else; a pull request has no ref here. */
 function composeSubject({ environment, subjectHasIds = false }: TokenJob, of: (name: string) => string): string {
   const [owner = '', name = ''] = of('repository').split('/')
@@ -161,10 +178,10 @@ function composeSubject({ environment, subjectHasIds = false }: TokenJob, of: (n
   return `repo:${repository}:ref:${of('ref')}`
 }
 
-function signToken(claims: Claims, keyId: string, key: KeyObject): string {
+function signToken(claims: Claims, { keyId, privateKey }: SigningIssuer): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const content = `${encode({ typ: 'JWT', alg: 'RS256', kid: keyId })}.${encode(claims)}`
-  return `${content}.${sign('sha256', Buffer.from(content), key).toString('base64url')}`
+  return `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`
 }
 
 function isBearer(authorization: string | undefined, token: string): boolean {
