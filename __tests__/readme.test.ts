@@ -1,20 +1,21 @@
 // The README's smallest workflow, copied and changed as the README says, and nothing else.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { type IncidentManager, startIncidentManager } from '../local/aws/incident-manager.ts'
+import type { IncidentManager } from '../local/aws/incident-manager.ts'
+import { readReadmeTrustPolicy } from '../local/aws/sample-role.ts'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { pushPayload } from '../local/github/payloads.ts'
 import type { Status } from '../local/runner/job-status.ts'
 import { findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
 import { sectionOf } from './shared/markdown.ts'
-import { play } from './shared/workflow-runs.ts'
+import { type Account, play, startAccount } from './shared/workflow-runs.ts'
 
+const role = 'arn:aws:iam::444455556666:role/shop-pages'
 const contact = 'arn:aws:ssm-contacts:eu-west-1:444455556666:contact/shop-on-call'
 
 /** What the README says to replace, in the order of its sentence, and who publishes the action. */
 const replacements: readonly [what: string, shown: string, by: string][] = [
   ['`deploy.sh`', './deploy.sh', './roll-out.sh'],
-  ['the role', 'arn:aws:iam::111122223333:role/page-on-call', 'arn:aws:iam::444455556666:role/shop-pages'],
-  ['the region', 'aws-region: us-east-1', 'aws-region: eu-west-1'],
+  ['the role', 'arn:aws:iam::111122223333:role/page-on-call', role],
   ['the contact', 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan', contact]
 ]
 
@@ -33,15 +34,22 @@ const deployed = (result: Status): Situation => ({
   needs: { deploy: { result, outputs: {} } },
   jobs: [
     composeJob(48213377503, 'deploy', 'Deploy', ['Set up job', 'Run actions/checkout', 'Run ./roll-out.sh'], 'failure'),
-    composeJob(48213377599, 'page', 'Deploy', ['Set up job', 'Assume the role', 'Page'], null)
+    composeJob(48213377599, 'page', 'Deploy', ['Set up job', 'Page'], null)
   ]
 })
 
+/** The README's trust policy, its account replaced like the others. */
+const trustPolicy: unknown = JSON.parse(
+  JSON.stringify(readReadmeTrustPolicy()).replaceAll('111122223333', '444455556666')
+)
+
+let account: Account
 let service: IncidentManager
 beforeEach(async () => {
-  service = await startIncidentManager({ region: 'eu-west-1', contacts: [contact] })
+  account = await startAccount({ region: 'eu-west-1', contacts: [contact] }, { [role]: trustPolicy })
+  service = account.service
 })
-afterEach(() => service.close())
+afterEach(() => account.close())
 
 describe('the smallest workflow', () => {
   test('holds what the README says to replace, and nothing else of the sample account', () => {
@@ -60,9 +68,10 @@ describe('the smallest workflow', () => {
   })
 
   test('pages when the deploy failed, and names the job and the step', async () => {
-    const [run, ...others] = await play(workflow, deployed('failure'), service)
+    const [run, ...others] = await play(workflow, deployed('failure'), account)
     expect(others).toEqual([])
     expect(run).toMatchObject({ exitCode: 0, outputs: { outcome: 'sent' } })
+    expect(account.sts.issued.map(({ roleArn }) => roleArn)).toEqual([role])
     expect(service.engagements).toHaveLength(1)
     expect(service.engagements[0]).toMatchObject({
       contactArn: contact,
@@ -85,7 +94,7 @@ describe('the smallest workflow', () => {
   test('with dry-run: true shows the page in the summary and pages nobody', async () => {
     const line = `          contact-id: ${contact}\n`
     const dry = parseWorkflowFile(workflowText.replace(line, `${line}          dry-run: true\n`))
-    const [run] = await play(dry, deployed('failure'), service)
+    const [run] = await play(dry, deployed('failure'), account)
     expect(run).toMatchObject({ exitCode: 0, outputs: { outcome: 'dry-run' } })
     expect(run?.summary).toContain('Job deploy failed at step Run ./roll-out.sh.')
     expect(service.exchanges).toEqual([])

@@ -62,6 +62,17 @@ describe('an action of a folder', () => {
     expect(stdout).toBe('0a325ca303eb3014c43ae004970f343634db176fa1697bcc8c9efac94626488d\n')
   })
 
+  test.each([
+    ['says where its ID tokens are, in a job with id-token: write', 'http://127.0.0.1:9/?a=b', 'token'],
+    ['says nothing of ID tokens in another job', null, null]
+  ])('%s', async (_, url, requestToken) => {
+    const script = `
+      const names = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN']
+      console.log(JSON.stringify(names.map(name => env[name] ?? null)))`
+    const run = await runScript(script, url === null ? {} : { idToken: { url, requestToken } })
+    expect(JSON.parse(run.stdout)).toEqual([url, requestToken])
+  })
+
   test('is the root action unless named', async () => {
     const run = await runAction({
       with: { 'contact-id': 'arn:aws:ssm-contacts:us-east-1:1:contact/x', 'dry-run': 'true' }

@@ -16,6 +16,11 @@ const any = Number.POSITIVE_INFINITY
 
 /** The commands that are shown and cannot be derived from anything that is installed here. */
 const documented: Readonly<Record<string, Shape>> = {
+  'aws iam add-client-id-to-open-id-connect-provider': {
+    options: { '--open-id-connect-provider-arn': 1, '--client-id': 1 },
+    required: ['--open-id-connect-provider-arn', '--client-id'],
+    source: 'https://docs.aws.amazon.com/cli/latest/reference/iam/add-client-id-to-open-id-connect-provider.html'
+  },
   'aws iam create-open-id-connect-provider': {
     options: { '--url': 1, '--client-id-list': any, '--thumbprint-list': any, '--tags': any },
     required: ['--url'],

@@ -16,7 +16,11 @@ export async function withGitHubApi<T>(options: GitHubApiOptions, use: (api: Git
   return untilClosed(await startGitHubApi(options), use)
 }
 
-async function untilClosed<P extends { close(): Promise<void> }, T>(peer: P, use: (peer: P) => Promise<T>): Promise<T> {
+/** Closes a peer once it has been used. */
+export async function untilClosed<P extends { close(): Promise<void> }, T>(
+  peer: P,
+  use: (peer: P) => Promise<T>
+): Promise<T> {
   try {
     return await use(peer)
   } finally {

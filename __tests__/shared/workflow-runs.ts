@@ -1,9 +1,45 @@
 import { expect } from '@jest/globals'
-import type { IncidentManager } from '../../local/aws/incident-manager.ts'
-import { sampleCredentials } from '../../local/aws/signature.ts'
+import {
+  type IncidentManager,
+  type IncidentManagerOptions,
+  startIncidentManager
+} from '../../local/aws/incident-manager.ts'
+import { readReadmeTrustPolicy, sampleRoleArn } from '../../local/aws/sample-role.ts'
+import { type Sts, startSts } from '../../local/aws/sts.ts'
 import { startGitHubApi } from '../../local/github/github-api.ts'
+import {
+  createIssuer,
+  type IdTokenEndpoint,
+  readClaims,
+  type SigningIssuer,
+  startIdTokenEndpoint
+} from '../../local/github/id-token.ts'
 import { type ActionRun, runAction } from '../../local/runner/runner.ts'
 import { contextsOf, findDueSteps, type Situation, type WorkflowFile } from '../../local/runner/workflow-file.ts'
+
+/** An account of AWS in which a role pages. */
+export interface Account {
+  readonly service: IncidentManager
+  readonly sts: Sts
+  /** Whom the account trusts to say who asks for the role. */
+  readonly issuer: SigningIssuer
+  close(): Promise<void>
+}
+
+/**
+ * Starts STS, and Incident Manager, which takes what STS issues and nothing else.
+ *
+ * @param roles ARNs with trust policies; by default the role of the documents, as the README sets it up
+ */
+export async function startAccount(
+  incidentManager: IncidentManagerOptions,
+  roles: Readonly<Record<string, unknown>> = { [sampleRoleArn]: readReadmeTrustPolicy() }
+): Promise<Account> {
+  const issuer = await createIssuer()
+  const sts = await startSts({ roles, issuers: [issuer] })
+  const service = await startIncidentManager({ ...incidentManager, credentials: sts.issued })
+  return { service, sts, issuer, close: async () => void (await Promise.all([service.close(), sts.close()])) }
+}
 
 /**
  * Runs every step of a workflow that pages in a situation through dist/, as a runner does. None may fail, need a repair, or
@@ -12,39 +48,69 @@ import { contextsOf, findDueSteps, type Situation, type WorkflowFile } from '../
 export async function play(
   workflow: WorkflowFile,
   situation: Situation,
-  service: IncidentManager
+  { service, sts, issuer }: Account
 ): Promise<ActionRun[]> {
   const runs: ActionRun[] = []
-  for (const { with: given, credentialsRegion, mayListJobs } of findDueSteps(workflow, situation)) {
+  for (const step of findDueSteps(workflow, situation)) {
+    const { environment, mayRequestIdToken, earlierRole } = step
     const gitHub = await startGitHubApi({
       jobs: situation.jobs ?? [],
-      ...(!mayListJobs && { fault: { kind: 'status', statusCode: 403 } })
+      ...(!step.mayListJobs && { fault: { kind: 'status', statusCode: 403 } })
+    })
+    const idTokens = await startIdTokenEndpoint({
+      issuer,
+      ...(situation.github && { github: situation.github }),
+      ...(environment && { environment })
     })
     try {
       const { github, job, matrix, strategy } = contextsOf(situation)
       const run = await runAction({
-        with: { ...given, 'endpoint-url': service.url },
+        with: { ...step.with, 'endpoint-url': service.url },
         event: situation.event,
         github: { ...situation.github, api_url: gitHub.url },
         contexts: { github: { token: String(github.token) }, job, matrix, strategy },
-        env:
-          credentialsRegion === undefined
-            ? {}
-            : {
-                AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-                AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey,
-                AWS_REGION: credentialsRegion
-              }
+        ...(mayRequestIdToken && { idToken: idTokens }),
+        env: {
+          AWS_ENDPOINT_URL_STS: sts.url,
+          ...(earlierRole && mayRequestIdToken && (await assumeEarlier(earlierRole, idTokens, sts)))
+        }
       })
       expect({ stdout: run.stdout.match(/^::(?:warning|error).*/gm), stderr: run.stderr }).toEqual({
         stdout: null,
         stderr: ''
       })
-      expect([run.exitCode, run.outputs.outcome]).toEqual([0, given['dry-run'] === 'true' ? 'dry-run' : 'sent'])
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, step.with['dry-run'] === 'true' ? 'dry-run' : 'sent'])
       runs.push(run)
     } finally {
-      await gitHub.close()
+      await Promise.all([gitHub.close(), idTokens.close()])
     }
   }
   return runs
+}
+
+/** What a step that assumes a role leaves in the environment of those after it. */
+async function assumeEarlier(
+  { roleArn, region }: { readonly roleArn: string; readonly region: string },
+  { url, requestToken }: IdTokenEndpoint,
+  sts: Sts
+): Promise<Record<string, string>> {
+  const headers = { authorization: `Bearer ${requestToken}` }
+  const answer = await fetch(`${url}&audience=sts.amazonaws.com`, { headers })
+  const { value } = (await answer.json()) as { value: string }
+  const body = new URLSearchParams({
+    Action: 'AssumeRoleWithWebIdentity',
+    Version: '2011-06-15',
+    RoleArn: roleArn,
+    RoleSessionName: 'GitHubActions',
+    WebIdentityToken: value
+  })
+  const { status } = await fetch(sts.url, { method: 'POST', body })
+  expect([status, readClaims(value).sub]).toEqual([200, expect.any(String)])
+  const { accessKeyId = '', secretAccessKey = '', sessionToken = '' } = sts.issued.at(-1) ?? {}
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+    AWS_REGION: region
+  }
 }

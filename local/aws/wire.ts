@@ -1,8 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Loopback } from '../loopback.ts'
-import type { Answer } from './answer.ts'
-import { composeErrorAnswer } from './answer.ts'
+import { type Answer, composeErrorAnswer, type ServiceError } from './answer.ts'
 import type { Fault } from './faults.ts'
 
 /** The whole body of a request. Rejects when the caller goes away before its end. */
@@ -31,13 +30,15 @@ export function parseJson(text: string): unknown {
  * Answers a request, or does to it what the fault says.
  *
  * @param answerNormally takes the request, page and all, and returns the healthy answer
+ * @param composeError how the service writes an error; by default as Incident Manager does
  * @returns the status that was sent, undefined when none was
  */
 export async function deliver(
   response: ServerResponse,
   fault: Fault | undefined,
   answerNormally: () => Answer,
-  loopback: Loopback
+  loopback: Loopback,
+  composeError: (error: ServiceError) => Answer = composeErrorAnswer
 ): Promise<number | undefined> {
   switch (fault?.kind) {
     case undefined:
@@ -45,7 +46,7 @@ export async function deliver(
     case 'answer':
       return send(response, { statusCode: fault.statusCode, headers: fault.headers ?? {}, body: fault.body ?? '' })
     case 'error':
-      return send(response, composeErrorAnswer(fault))
+      return send(response, composeError(fault))
     case 'delay': {
       const answer = answerNormally()
       await sleep(fault.ms)

@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type IncidentManager, startIncidentManager } from '../aws/incident-manager.ts'
-import { sampleCredentials } from '../aws/signature.ts'
+import { readReadmeTrustPolicy, sampleRoleArn } from '../aws/sample-role.ts'
+import { sampleCredentials, sampleEnvironment } from '../aws/signature.ts'
+import { type Sts, startSts } from '../aws/sts.ts'
 import { startGitHubApi } from '../github/github-api.ts'
+import { type IdTokenEndpoint, readClaims, startIdTokenEndpoint } from '../github/id-token.ts'
 import { readAction } from '../runner/action-file.ts'
 import { cutMessage } from '../runner/annotations.ts'
 import { parseCommands } from '../runner/commands.ts'
@@ -28,13 +31,18 @@ async function demonstrate(
   trouble: Trouble | undefined,
   own: Readonly<Record<string, string>>
 ): Promise<boolean> {
-  const inputs = { ...scenario.with, ...trouble?.with, ...own }
+  const inputs = { 'role-to-assume': sampleRoleArn, ...scenario.with, ...trouble?.with, ...own }
+  const withRole = inputs['role-to-assume'] !== ''
+  const gitHub = await startGitHubApi({ jobs: scenario.jobs })
+  const idTokens = await startIdTokenEndpoint({ github: scenario.github })
+  const trustPolicy = readReadmeTrustPolicy(trouble?.trustedBranch)
+  const sts = await startSts({ roles: { [sampleRoleArn]: trustPolicy }, issuers: [idTokens.issuer] })
   const service = await startIncidentManager({
     region: 'us-east-1',
+    credentials: withRole ? sts.issued : [sampleCredentials],
     ...(trouble?.faults && { faults: trouble.faults }),
     ...(trouble?.contacts && { contacts: trouble.contacts })
   })
-  const gitHub = await startGitHubApi({ jobs: scenario.jobs })
   try {
     showSituation(scenario, trouble, inputs)
     const run = await runAction({
@@ -42,17 +50,16 @@ async function demonstrate(
       event: scenario.event,
       github: { ...scenario.github, api_url: gitHub.url },
       contexts: { ...scenario.contexts, github: { token: 'ghs_onLoopbackAnyTokenWillDo' } },
-      env: {
-        AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
-      }
+      idToken: idTokens,
+      env: { AWS_ENDPOINT_URL_STS: sts.url, ...(!withRole && sampleEnvironment) }
     })
     showPage(service)
+    showRole(idTokens, sts)
     showWire(service)
     showRun(run)
     return Object.keys(own).length > 0 ? run.exitCode === 0 : judge(run, service, trouble)
   } finally {
-    await Promise.all([service.close(), gitHub.close()])
+    await Promise.all([service, sts, idTokens, gitHub].map(peer => peer.close()))
   }
 }
 
@@ -64,12 +71,17 @@ function showSituation(
   console.log(composeHeading('1. What happened'))
   console.log(fold(story))
   if (trouble) console.log(fold(`\nAnd on top of it: ${trouble.story}`))
-  console.log('\nThe step that pages:\n\n  - uses: OWNER/start-engagement@v1\n    with:')
+  console.log('\nThe step that pages, in a job with "id-token: write" and "actions: read":')
+  console.log('\n  - uses: OWNER/start-engagement@v1\n    with:')
   for (const [name, value] of Object.entries(inputs)) {
     const isPlain = /^[\w:/.-]+$/.test(value)
     console.log(`      ${name}: ${isPlain ? value : JSON.stringify(value)}`)
   }
-  console.log('\nFor this demo, endpoint-url leads it to Incident Manager on loopback.')
+  console.log(
+    fold(
+      '\nFor this demo, endpoint-url leads it to Incident Manager on loopback, and AWS_ENDPOINT_URL_STS to STS. The role has the trust policy of the README.'
+    )
+  )
 }
 
 function showPage({ exchanges, engagements }: IncidentManager): void {
@@ -92,8 +104,24 @@ function showPage({ exchanges, engagements }: IncidentManager): void {
   console.log(composeMessage(`${smsSubject}\n\n${sms}`))
 }
 
+function showRole({ requests, issued }: IdTokenEndpoint, { exchanges }: Sts): void {
+  if (requests.length === 0) return
+  console.log(composeHeading('3. The role'))
+  for (const token of issued) {
+    const { sub, aud } = readClaims(token)
+    console.log(`GitHub gave an ID token for ${aud}. It says, among other things:`)
+    console.log(composeField('sub', String(sub)))
+  }
+  for (const { fields, statusCode } of exchanges) {
+    const answer = statusCode === 200 ? 'credentials of the role' : 'a refusal'
+    console.log(`STS was asked for the role and gave ${answer} (${statusCode ?? 'no answer'}):`)
+    console.log(composeField('RoleArn', fields.RoleArn ?? ''))
+    console.log(composeField('RoleSessionName', fields.RoleSessionName ?? ''))
+  }
+}
+
 function showWire({ exchanges }: IncidentManager): void {
-  console.log(composeHeading(`3. On the wire: ${exchanges.length} ${exchanges.length === 1 ? 'request' : 'requests'}`))
+  console.log(composeHeading(`4. On the wire: ${exchanges.length} ${exchanges.length === 1 ? 'request' : 'requests'}`))
   const [first] = exchanges
   if (!first) return
   console.log('POST / HTTP/1.1')
@@ -112,15 +140,15 @@ function showWire({ exchanges }: IncidentManager): void {
 }
 
 function showRun({ stdout, stderr, outputs, exitCode, signal, summary, durationMs }: ActionRun): void {
-  console.log(composeHeading("4. The step's log"))
+  console.log(composeHeading("5. The step's log"))
   // Behind a bar, so that a runner that runs this demo does not take the step's words for commands of its own.
   for (const line of linesOfLog(`${stdout}${stderr}`)) console.log(composeMessage(line))
-  console.log(composeHeading('5. The job summary'))
+  console.log(composeHeading('6. The job summary'))
   for (const line of linesOfSummary(summary)) console.log(`  | ${line}`.trimEnd())
-  console.log(composeHeading('6. What the step leaves behind'))
+  console.log(composeHeading('7. What the step leaves behind'))
   for (const [name, value] of Object.entries(outputs))
     console.log(
-      composeField(name, name === 'request' ? `${value.length} characters of JSON, as in 3.` : value || '(empty)')
+      composeField(name, name === 'request' ? `${value.length} characters of JSON, as in 4.` : value || '(empty)')
     )
   console.log(composeField('exit code', `${exitCode ?? signal}, after ${(durationMs / 1000).toFixed(1)} s`))
 }

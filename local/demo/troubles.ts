@@ -7,6 +7,8 @@ export interface Trouble {
   faults?: FaultPlan
   /** The contacts that exist, when the one of the scenario must not. */
   contacts?: readonly string[]
+  /** The branch that the role's trust policy names, when it must not be the one that the README names. */
+  trustedBranch?: string
   /** Inputs of the step beside the scenario's. */
   with?: Record<string, string>
   expected: Expected
@@ -23,13 +25,20 @@ export interface Expected {
 }
 
 /** The names that `--fail` takes. */
-export type TroubleName = 'throttle' | 'denied' | 'not-found' | 'hang' | 'once'
+export type TroubleName = 'role' | 'throttle' | 'denied' | 'not-found' | 'hang' | 'once'
 
 /** How a page goes out when nothing fails. */
 export const healthy: Expected = { exitCode: 0, outcome: 'sent', requests: [1, 1] }
 
 /** What `--fail` can show. */
 export const troubles: Record<TroubleName, Trouble> = {
+  role: {
+    story: "The role's trust policy still names the branch master, and the run is on main: its sub is not allowed.",
+    trustedBranch: 'master',
+    expected: { exitCode: 1, outcome: 'not-sent', requests: [0, 0] },
+    nextStep:
+      'Nobody was paged. Page manually now, with the command in the job summary, then add the sub that the error shows to the trust policy of the role.'
+  },
   throttle: {
     story: 'AWS throttles every call. The step may try for 5 seconds.',
     faults: () => documentedErrors.ThrottlingException,

@@ -8,7 +8,7 @@ import { type CancelDelays, cancelDelays, endProcess, isSpared } from './cancell
 import { isRefused, parseCommands } from './commands.ts'
 import { type Contexts, composeContexts } from './contexts.ts'
 import { makeStepFiles, readStepFiles } from './step-files.ts'
-import { composeIdentity, composeVariables, nameStepFolder, type Uses } from './variables.ts'
+import { composeIdentity, composeVariables, type IdTokenRequest, nameStepFolder, type Uses } from './variables.ts'
 
 /** One step of a workflow that uses the action. */
 export interface ActionOptions {
@@ -28,6 +28,8 @@ export interface ActionOptions {
   github?: Record<string, string>
   /** Everything else in the environment; beyond that the step sees PATH and the runner's variables only. */
   env?: Record<string, string>
+  /** Where the job's ID tokens are issued, as in a job with `id-token: write`. Default: nowhere. */
+  idToken?: IdTokenRequest
   /** What the defaults in action.yml and `if` read. `github.token` is empty unless given, so that nothing calls GitHub unasked. */
   contexts?: Partial<Contexts>
   /** The files of the workspace by their paths, as a checkout leaves them. Default: none. */
@@ -83,7 +85,7 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     const contexts = composeContexts({ ...given, github: { ...identity, event, ...github } })
     const env = {
       ...passOn('PATH', 'SystemRoot'),
-      ...composeVariables(identity, step),
+      ...composeVariables(identity, step, options.idToken),
       ...composeInputs(action, options.with, contexts, step.workspace),
       ...options.env
     }

@@ -87,8 +87,22 @@ export function nameStepFolder(folder: string): StepFolder {
   }
 }
 
-/** The `GITHUB_*`, `RUNNER_*` and `CI` variables of a step. */
-export function composeVariables(identity: Record<string, string>, step: StepFolder): Record<string, string> {
+/** Where a job asks for its ID token, and the token that it asks with. */
+export interface IdTokenRequest {
+  url: string
+  requestToken: string
+}
+
+/**
+ * The `GITHUB_*`, `RUNNER_*` and `CI` variables of a step.
+ *
+ * @param idToken undefined in a job without the permission `id-token: write`, which gets no `ACTIONS_ID_TOKEN_*`
+ */
+export function composeVariables(
+  identity: Record<string, string>,
+  step: StepFolder,
+  idToken?: IdTokenRequest
+): Record<string, string> {
   const github = {
     ...identity,
     env: step.env,
@@ -100,6 +114,10 @@ export function composeVariables(identity: Record<string, string>, step: StepFol
     workspace: step.workspace
   }
   return {
+    ...(idToken && {
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: idToken.requestToken,
+      ACTIONS_ID_TOKEN_REQUEST_URL: idToken.url
+    }),
     CI: 'true',
     ...Object.fromEntries(Object.entries(github).map(([name, value]) => [`GITHUB_${name.toUpperCase()}`, value])),
     RUNNER_ARCH: 'X64',

@@ -24,6 +24,7 @@ export interface Job {
   readonly needs?: string | readonly string[]
   readonly if?: string
   readonly permissions?: Readonly<Record<string, string>>
+  readonly environment?: string
   readonly 'timeout-minutes'?: number
   readonly steps: readonly Step[]
 }
@@ -56,8 +57,12 @@ export interface Situation {
 /** A step that pages, as the runner starts it. */
 export interface DueStep {
   readonly with: Record<string, string>
-  /** The region of the role that an earlier step of the job has assumed; undefined if none has, or none was allowed to. */
-  readonly credentialsRegion: string | undefined
+  /** What an earlier step of the job that assumes a role was given; undefined where there is none. */
+  readonly earlierRole: { readonly roleArn: string; readonly region: string } | undefined
+  /** Whether the job may ask for ID tokens. */
+  readonly mayRequestIdToken: boolean
+  /** The job's `environment:`. */
+  readonly environment: string | undefined
   /** Whether the job's token may list the jobs of the run. */
   readonly mayListJobs: boolean
 }
@@ -107,10 +112,12 @@ function dueStepsOf(job: Job, situation: Situation): DueStep[] {
         (['success', status] as const).some(status => isDue(condition, checksOfStep(status), contexts))
       )
     const assumed = earlier.find(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials@'))
-    const mayAssume = job.permissions?.['id-token'] === 'write'
+    const { 'role-to-assume': roleArn = '', 'aws-region': region = '' } = assumed ? evaluated(assumed) : {}
     return {
       with: evaluated(step),
-      credentialsRegion: assumed && mayAssume ? evaluated(assumed)['aws-region'] : undefined,
+      earlierRole: assumed && { roleArn, region },
+      mayRequestIdToken: job.permissions?.['id-token'] === 'write',
+      environment: job.environment,
       mayListJobs: job.permissions?.actions === 'read'
     }
   })
