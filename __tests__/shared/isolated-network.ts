@@ -42,15 +42,21 @@ export const places = {
   proxy: '127.0.0.5'
 } as const
 
+const issuedCredentials = { ...sampleCredentials, sessionToken: 'sample-session-token' }
+
 if (process.argv[2] !== undefined && import.meta.main) await main(process.argv[2])
 
 async function main(path: string): Promise<void> {
   const { nameServers, hosts, certificate, runs, cancelAfterMs } = JSON.parse(readFileSync(path, 'utf8')) as Scenario
   for (const [index, kind] of nameServers.entries()) await serveNames(`127.0.0.${53 + index}`, kind, hosts)
-  const incidentManager = await startIncidentManager({ ...certificate, port: 443 })
+  const incidentManager = await startIncidentManager({
+    ...certificate,
+    port: 443,
+    credentials: [sampleCredentials, issuedCredentials]
+  })
   const plain = await startIncidentManager({ port: 80 })
   await serveHttps(places.sts, certificate, (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/xml' }).end(composeStsAnswer({ ...sampleCredentials, sessionToken: 'sample-session-token' }))
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(composeStsAnswer(issuedCredentials))
   })
   await serveHttps(places.github, certificate, (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"total_count":0,"jobs":[]}')
