@@ -241,12 +241,13 @@ describe('is final', () => {
   })
 })
 
-describe('gives way to the credentials of the environment, with a warning on top', () => {
+describe('gives way to the credentials of the environment, with a warning on top that names both', () => {
   test.concurrent.each(Object.keys(finals))('%s', async name => {
     const [given = {}] = finals[name] ?? []
     const run = await page({ ...given, withEnvironment: true })
     expect([run.outputs.outcome, run.exitCode]).toEqual(['sent', 0])
-    expect(run.warnings[0]).toContain('The credentials in the environment are used')
+    expect(run.warnings[0]).toContain(run.sts.exchanges[0]?.fields.RoleArn ?? sampleRoleArn)
+    expect(run.warnings[0]).toContain('environment')
     expect(run.service.exchanges.map(({ headers }) => headers['x-amz-security-token'])).toEqual([undefined])
   })
 
@@ -258,7 +259,7 @@ describe('gives way to the credentials of the environment, with a warning on top
   test.concurrent.each(Object.keys(hanging))('%s, within the total', async name => {
     const run = await page({ ...hanging[name], with: { 'timeout-seconds': '8' }, withEnvironment: true })
     expect([run.outputs.outcome, run.warnings.length]).toEqual(['sent', 1])
-    expect(run.warnings[0]).toContain('The credentials in the environment are used')
+    expect(run.warnings[0]).toContain(sampleRoleArn)
   })
 
   test.concurrent('an ARN that is not of a role', async () => {
