@@ -21,8 +21,14 @@ describe('no credentials', () => {
     ['a source that says so', new SourceFailed('No.', { isFinal: true }), 'no-credentials', false],
     ['a source that stumbles', new SourceFailed('No.', { isFinal: false }), 'no-credentials', true],
     ['no permission', new SourceFailed('No.', { isFinal: true, code: 'no-id-token' }), 'no-id-token', false],
-    ['a profile that is not set up', provider('Profile a requires a role'), 'no-credentials', false],
+    [
+      'a profile that is not set up',
+      provider('Profile a requires multi-factor authentication'),
+      'no-credentials',
+      false
+    ],
     ['a session of SSO that has expired', provider('The SSO session has expired.'), 'no-credentials', false],
+    ['SSO that answers nonsense', provider('SSO returns an invalid temporary credential.'), 'no-credentials', true],
     ['a process that failed', provider('Command failed: /bin/keys'), 'no-credentials', true],
     ['a process without JSON', provider('Profile a credential_process returned bad JSON.'), 'no-credentials', true],
     ['a refusal of STS', sts(403, 'AccessDenied'), 'no-credentials', false],

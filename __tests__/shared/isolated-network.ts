@@ -50,7 +50,7 @@ async function main(path: string): Promise<void> {
   const incidentManager = await startIncidentManager({ ...certificate, port: 443 })
   const plain = await startIncidentManager({ port: 80 })
   await serveHttps(places.sts, certificate, (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/xml' }).end(composeStsAnswer(sampleCredentials))
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(composeStsAnswer({ ...sampleCredentials, sessionToken: 'sample-session-token' }))
   })
   await serveHttps(places.github, certificate, (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"total_count":0,"jobs":[]}')

@@ -50,7 +50,10 @@ export function readNoCredentials(thrown: unknown, scrub: (text: string) => stri
   return failed(what, !isFinalHere(error as Error))
 }
 
-// A profile that is not set up stays so. A process that failed may do better.
+// A profile that is not set up stays so, as does a session that has ended. A process or a service that failed may do better.
+const lasting =
+  /SSO session|sso login|could not be found|did not contain|multi-factor|cycle|Unsupported|configured with/i
+
 function isFinalHere({ name, message }: Error): boolean {
-  return name === 'CredentialsProviderError' && !/^Command failed|credential_process/.test(message)
+  return name === 'CredentialsProviderError' && lasting.test(message)
 }

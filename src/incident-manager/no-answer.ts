@@ -43,7 +43,8 @@ export function readNoAnswer(error: unknown, host: string, scrub: (text: string)
     return { ...retry('no-answer', `The request was sent to ${host}, but no answer came (${because}).`), lost: true }
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return retry('dns', `The host name of ${host}${region && ` (region ${region})`} does not resolve (${because}).`)
+    const what = `The host name of ${host}${region && ` (region ${region})`} does not resolve (${because}).`
+    return retry('dns', `${what}${variantHint(because)}`)
   }
   if (code.startsWith('ERR_PROXY')) {
     // A proxy stumbles as AWS does, but neither its address nor its password corrects itself.
@@ -54,6 +55,16 @@ export function readNoAnswer(error: unknown, host: string, scrub: (text: string)
   // One bad server behind a balancer is enough for this; nothing is sent to it.
   if (isCertificateError(code)) return retry('tls', `The certificate of ${host} cannot be trusted: ${because}.`)
   return { ...retry('no-connection', `No connection to ${host} (${because}).`), cutOff: code === 'ABORT_ERR' }
+}
+
+/** Who asked for a host of another kind than the usual: it exists for few services and regions. */
+function variantHint(words: string): string {
+  const [variable, member] = /-fips\./.test(words)
+    ? ['AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint']
+    : /\.api\.aws\b/.test(words)
+      ? ['AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint']
+      : []
+  return variable === undefined ? '' : ` ${variable}, or ${member} in the shared configuration, asks for this host.`
 }
 
 /** An error's words, as one line of at most 300 characters. Scrubbed before they are cut: half a secret is one, too. */
