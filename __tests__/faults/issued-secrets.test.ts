@@ -135,7 +135,7 @@ describe('a run that is debugged', () => {
     const { lines, url, printed } = await debugged({ RUNNER_DEBUG: '1' })
     expect(lines.toSorted()).toEqual([
       expect.stringMatching(/^Credentials were found after \d+ ms\.$/),
-      'Credentials: AWS_ACCESS_KEY_ID in the environment.',
+      'Credentials: AWS_ACCESS_KEY_ID in the environment, else the default profile, else the instance.',
       `Endpoint: ${url}.`,
       expect.stringMatching(/^StartEngagement at 127\.0\.0\.1: status 200 after \d+ ms, request ID [0-9a-f-]{36}\.$/)
     ])

@@ -1,330 +1,307 @@
-// Rows R20, R23, S6 and S10 of faults.md for the role that the action assumes itself, on the committed dist/ as a process.
-import { createServer, type RequestListener, type ServerResponse } from 'node:http'
-import { text } from 'node:stream/consumers'
+// The role that the action assumes itself, on the committed dist/ as a process: what is asked again, what is final and why, whose
+// credentials are used instead, and that nothing which was issued on the way is printed.
+import { createServer } from 'node:http'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../local/aws/faults.ts'
-import { sampleRoleArn as roleArn } from '../../local/aws/sample-role.ts'
+import { startIncidentManager } from '../../local/aws/incident-manager.ts'
+import { readReadmeTrustPolicy, sampleRoleArn } from '../../local/aws/sample-role.ts'
 import { sampleCredentials, sampleEnvironment } from '../../local/aws/signature.ts'
 import { type StsOptions, startSts } from '../../local/aws/sts.ts'
-import { stsErrors } from '../../local/aws/sts-answer.ts'
-import { type IdTokenEndpointOptions, idTokenFaults, startIdTokenEndpoint } from '../../local/github/id-token.ts'
+import { emptyAnswer, stsErrors } from '../../local/aws/sts-answer.ts'
+import { contactArn } from '../../local/demo/scenarios.ts'
+import {
+  type IdTokenEndpointOptions,
+  idTokenFaults,
+  readClaims,
+  startIdTokenEndpoint
+} from '../../local/github/id-token.ts'
 import { listenOnLoopback } from '../../local/loopback.ts'
-import { closedPort, withService } from '../shared/peers.ts'
+import { runAction } from '../../local/runner/runner.ts'
 import { runDist } from '../shared/run-dist.ts'
 
-const trusting = (sub = 'repo:acme/shop:ref:refs/heads/main') => ({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' },
-      Action: 'sts:AssumeRoleWithWebIdentity',
-      Condition: {
-        StringEquals: {
-          'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-          'token.actions.githubusercontent.com:sub': sub
-        }
-      }
-    }
-  ]
-})
-
-const noKeys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' }
-const keysWarning = 'The credentials in the environment are used in its place.'
-
-interface Setting {
+interface Given {
+  readonly with?: Record<string, string>
+  readonly env?: Record<string, string>
+  /** Whether the job has `id-token: write`. Default: true. */
+  readonly mayRequest?: boolean
   readonly idTokens?: IdTokenEndpointOptions
   readonly sts?: Partial<StsOptions>
-  /** Instead of STS's own address. */
-  readonly stsUrl?: string
-  readonly role?: string
-  readonly timeoutSeconds?: number
-  /** Default: no credentials but the role's. */
-  readonly env?: Record<string, string>
-  readonly hasIdToken?: boolean
-  readonly github?: Record<string, string>
-  readonly faults?: readonly Fault[]
+  /** Errors of STS that repeat the ID token, in this form. */
+  readonly echo?: (token: string) => string
+  /** How the step is run. Default: as one that prints warnings and errors alone. */
+  readonly runStep?: typeof runDist
+  /** What Incident Manager takes beside what STS issued: the credentials in the environment. */
+  readonly withEnvironment?: boolean
 }
 
-/** Runs dist/ with a role, against GitHub's endpoint, STS and Incident Manager on loopback. */
-async function page(setting: Setting = {}) {
-  const idTokens = await startIdTokenEndpoint(setting.idTokens)
-  const sts = await startSts({ roles: { [roleArn]: trusting() }, issuers: [idTokens.issuer], ...setting.sts })
+const noKeys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' }
+
+/** A page with a role, and what the services saw of it. */
+async function page({ mayRequest = true, withEnvironment = false, runStep = runDist, ...given }: Given = {}) {
+  const idTokens = await startIdTokenEndpoint(given.idTokens)
+  const sts = await startSts({
+    roles: { [sampleRoleArn]: readReadmeTrustPolicy() },
+    issuers: [idTokens.issuer],
+    ...(given.echo && {
+      faults: () => ({ ...stsErrors.accessDenied, message: `${given.echo?.(idTokens.issued.at(-1) ?? '')} is refused` })
+    }),
+    ...given.sts
+  })
+  const service = await startIncidentManager({ credentials: withEnvironment ? [sampleCredentials] : sts.issued })
   try {
-    const service = { ...(setting.faults && { faults: setting.faults }) }
-    return await withService(
-      { ...service, credentials: setting.env === undefined ? sts.issued : [sampleCredentials] },
-      async ({ url, exchanges }) => {
-        const run = await runDist({
-          with: {
-            'endpoint-url': url,
-            'role-to-assume': setting.role ?? roleArn,
-            'timeout-seconds': String(setting.timeoutSeconds ?? 20)
-          },
-          ...(setting.github && { github: setting.github, contexts: { github: { token: 'ghs_anyToken' } } }),
-          ...(setting.hasIdToken !== false && { idToken: idTokens }),
-          env: { AWS_ENDPOINT_URL_STS: setting.stsUrl ?? sts.url, ...noKeys, ...setting.env }
-        })
-        return { ...run, exchanges, idTokens, sts }
-      }
-    )
-  } finally {
-    await Promise.all([idTokens.close(), sts.close()])
-  }
-}
-
-async function withServer<T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
-  const { port, close } = await listenOnLoopback(createServer(listener))
-  try {
-    return await use(`http://127.0.0.1:${port}`)
-  } finally {
-    await close()
-  }
-}
-
-test.concurrent('one step is enough: the role pages, and its session names the run', async () => {
-  const { outputs, warnings, exchanges, idTokens, sts } = await page()
-  expect([outputs.outcome, warnings, exchanges.map(({ signatureValid }) => signatureValid)]).toEqual([
-    'sent',
-    [],
-    [true]
-  ])
-  expect(idTokens.requests.map(({ path }) => new URL(path, 'http://a.example').searchParams.get('audience'))).toEqual([
-    'sts.amazonaws.com'
-  ])
-  expect(
-    sts.exchanges.map(({ fields, headers }) => [fields.RoleArn, fields.RoleSessionName, headers.authorization])
-  ).toEqual([[roleArn, 'start-engagement-1658821493', undefined]])
-})
-
-test.concurrent('the role is asked for while GitHub is asked which jobs failed', async () => {
-  const stsAsked = Promise.withResolvers<void>()
-  const list = (_: unknown, response: ServerResponse) =>
-    void stsAsked.promise.then(() => response.end('{"total_count":0,"jobs":[]}'))
-  const { outputs, warnings } = await withServer(list, apiUrl =>
-    page({
-      github: { api_url: apiUrl },
-      sts: {
-        faults: () => {
-          stsAsked.resolve()
-          return undefined
-        }
+    const run = await runStep({
+      with: { 'role-to-assume': sampleRoleArn, 'endpoint-url': service.url, 'timeout-seconds': '20', ...given.with },
+      ...(given.idTokens?.github && { github: given.idTokens.github }),
+      ...(mayRequest && { idToken: idTokens }),
+      env: {
+        ...(withEnvironment ? sampleEnvironment : noKeys),
+        AWS_ENDPOINT_URL_STS: sts.url,
+        ...given.env
       }
     })
-  )
-  // A list that never comes is a warning.
-  expect([outputs.outcome, warnings]).toEqual(['sent', []])
-})
-
-test.concurrent('the audience is that of the partition', async () => {
-  const { idTokens } = await page({ role: 'arn:aws-cn:iam::111122223333:role/page-on-call', timeoutSeconds: 1 })
-  expect(idTokens.requests[0]?.path).toContain('&audience=sts.amazonaws.com.cn')
-})
-
-describe('R20 what stumbles once is asked again, with a fresh ID token', () => {
-  const github = Object.entries(idTokenFaults).filter(([name]) => !['forbidden', 'redirect', 'slow'].includes(name))
-  const status = (statusCode: number): Fault => ({ kind: 'answer', statusCode, body: '<html>busy</html>' })
-
-  test.concurrent.each(github)('GitHub: %s', async (_, fault) => {
-    const { outputs, idTokens, sts } = await page({ idTokens: { faults: [fault] } })
-    expect(outputs.outcome).toBe('sent')
-    expect([idTokens.requests.length, sts.exchanges.length]).toEqual([2, 1])
-  })
-
-  test.concurrent.each<[string, Fault]>([
-    ['500', status(500)],
-    ['503', status(503)],
-    ['408', status(408)],
-    ['a reset', { kind: 'reset' }],
-    ['no answer', { kind: 'hang' }],
-    ['nothing in a 200', { kind: 'answer', statusCode: 200, headers: { 'content-type': 'text/xml' }, body: '<a/>' }],
-    ['IDPCommunicationError', stsErrors.idpCommunicationError],
-    ['no verification key', stsErrors.noVerificationKey],
-    ['throttling', stsErrors.throttling]
-  ])('STS: %s', async (_, fault) => {
-    const { outputs, sts } = await page({ sts: { faults: [fault] } })
-    expect(outputs.outcome).toBe('sent')
-    const tokens = sts.exchanges.map(({ fields }) => fields.WebIdentityToken)
-    expect([tokens.length, new Set(tokens).size]).toEqual([2, 2])
-  })
-})
-
-function stsAnswer(name: string, statusCode: number, message: string) {
-  return {
-    statusCode,
-    headers: { 'content-type': 'text/xml' },
-    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${name}</Code><Message>${message}</Message></Error></ErrorResponse>`
+    const secrets = [
+      idTokens.requestToken,
+      ...idTokens.issued,
+      ...sts.issued.flatMap(({ secretAccessKey, sessionToken }) => [secretAccessKey, sessionToken])
+    ]
+    const told = `${run.printed}\n${run.summary}\n${JSON.stringify(run.outputs)}`
+    expect(secrets.filter(secret => encodingsOf(secret).some(text => told.includes(text)))).toEqual([])
+    return { ...run, idTokens, sts, service }
+  } finally {
+    await Promise.all([service, sts, idTokens].map(peer => peer.close()))
   }
 }
 
-const provider = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com'
-const failing: Readonly<Record<string, readonly [Setting, words: readonly string[], stsAsked: number]>> = {
-  'no permission': [{ hasIdToken: false }, ['"  id-token: write"', 'forks and of Dependabot'], 0],
-  'a refusal of GitHub': [
-    { idTokens: { faults: [idTokenFaults.forbidden] } },
-    ['HTTP status 403', '"  id-token: write"'],
-    0
+/** A secret as it could be printed; of each form enough to know it by. */
+function encodingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  // Base64 of a part of a text depends on where it begins.
+  const shifted = [0, 1, 2].map(shift => bytes.subarray(shift))
+  return [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('hex'),
+    ...shifted.flatMap(part => [part.toString('base64'), part.toString('base64url')])
+  ].map(text => text.slice(0, 24))
+}
+
+const fates = ({ sts, idTokens }: Awaited<ReturnType<typeof page>>) => ({
+  tokens: idTokens.requests.length,
+  answers: sts.exchanges.map(({ statusCode }) => statusCode)
+})
+
+describe('a role is assumed', () => {
+  test.concurrent('with a token for STS, a session that names the run, and no more than an hour', async () => {
+    const { sts, idTokens, service, outputs, warnings } = await page()
+    expect([outputs.outcome, warnings]).toEqual(['sent', []])
+    expect(idTokens.issued.map(token => readClaims(token).aud)).toEqual(['sts.amazonaws.com'])
+    expect(sts.exchanges.map(({ fields }) => fields)).toEqual([
+      expect.objectContaining({
+        RoleArn: sampleRoleArn,
+        RoleSessionName: 'start-engagement-1658821493',
+        WebIdentityToken: idTokens.issued[0]
+      })
+    ])
+    expect(Number(sts.exchanges[0]?.fields.DurationSeconds ?? 3600)).toBeLessThanOrEqual(3600)
+    expect(service.exchanges.map(({ headers }) => headers['x-amz-security-token'])).toEqual([
+      sts.issued[0]?.sessionToken
+    ])
+  })
+
+  test.concurrent('while GitHub is asked which jobs failed', async () => {
+    const { promise: stsAsked, resolve } = Promise.withResolvers<void>()
+    // The list comes once STS was asked; one that does not come is a warning.
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'application/json')
+      void stsAsked.then(() => response.end('{"total_count":0,"jobs":[]}'))
+    })
+    const { port, close } = await listenOnLoopback(server)
+    const faults = () => {
+      resolve()
+      return undefined
+    }
+    const run = await page({
+      sts: { faults },
+      runStep: options =>
+        runDist({
+          ...options,
+          github: { api_url: `http://127.0.0.1:${port}` },
+          contexts: { github: { token: 'ghs_anyToken' } }
+        })
+    })
+    await close()
+    expect([run.outputs.outcome, run.warnings]).toEqual(['sent', []])
+  })
+
+  test.concurrent('in China with the audience of China', async () => {
+    const roleArn = sampleRoleArn.replace('arn:aws:', 'arn:aws-cn:')
+    const policy = JSON.stringify(readReadmeTrustPolicy())
+      .replace('arn:aws:', 'arn:aws-cn:')
+      .replace('sts.amazonaws.com', 'sts.amazonaws.com.cn')
+    const { outputs, idTokens } = await page({
+      with: {
+        'role-to-assume': roleArn,
+        'contact-id': contactArn.replace('arn:aws:', 'arn:aws-cn:').replace('us-east-1', 'cn-north-1')
+      },
+      sts: { roles: { [roleArn]: JSON.parse(policy) }, audiences: ['sts.amazonaws.com.cn'] }
+    })
+    expect([outputs.outcome, idTokens.issued.map(token => readClaims(token).aud)]).toEqual([
+      'sent',
+      ['sts.amazonaws.com.cn']
+    ])
+  })
+
+  test.concurrent('before what the environment holds', async () => {
+    const { outputs, warnings, sts } = await page({ env: sampleEnvironment })
+    expect([outputs.outcome, warnings, sts.issued.length]).toEqual(['sent', [], 1])
+  })
+})
+
+describe('what was issued is not printed', () => {
+  const forms: Readonly<Record<string, (token: string) => string>> = {
+    'as it is': token => token,
+    'in quotes': token => JSON.stringify({ token }),
+    'as a field of the form': token => new URLSearchParams({ WebIdentityToken: token }).toString(),
+    'in Base64': token => Buffer.from(token).toString('base64')
+  }
+  test.concurrent.each(Object.keys(forms))('where STS repeats the ID token: %s', async form => {
+    const run = await page({ echo: forms[form] ?? String })
+    expect([run.outputs.outcome, run.idTokens.issued.length]).toEqual(['not-sent', 1])
+    expect(run.message).toContain('AccessDenied')
+  })
+
+  test.concurrent('where the run is debugged', async () => {
+    const run = await page({ env: { RUNNER_DEBUG: '1' }, runStep: runDebugged })
+    expect(run.stdout).toContain(`::debug::Credentials: ${sampleRoleArn}`)
+    expect(run.outputs.outcome).toBe('sent')
+  })
+})
+
+/** Debug lines are commands too, which a step that is not debugged must not print. */
+async function runDebugged({ with: given = {}, ...options }: Parameters<typeof runDist>[0] = {}) {
+  const run = await runAction({ ...options, with: { 'contact-id': contactArn, ...given } })
+  return { ...run, printed: `${run.stdout}\n${run.stderr}`, warnings: [], errors: [], message: '' }
+}
+
+describe('is asked again, with a fresh ID token', () => {
+  const ofGitHub: readonly (keyof typeof idTokenFaults)[] = [
+    'unavailable',
+    'unavailableInHtml',
+    'noValue',
+    'noJson',
+    'reset'
+  ]
+  test.concurrent.each(ofGitHub)('GitHub: %s', async fault => {
+    const run = await page({ idTokens: { faults: [idTokenFaults[fault]] } })
+    expect([run.outputs.outcome, fates(run)]).toEqual(['sent', { tokens: 2, answers: [200] }])
+  })
+
+  const ofSts: Readonly<Record<string, Fault>> = {
+    ...{ throttling: stsErrors.throttling, idpCommunicationError: stsErrors.idpCommunicationError },
+    ...{ noVerificationKey: stsErrors.noVerificationKey, internalFailure: stsErrors.internalFailure },
+    serviceUnavailable: stsErrors.serviceUnavailable,
+    'no credentials in it': emptyAnswer,
+    'a page of HTML': { kind: 'answer', statusCode: 502, body: '<html>Bad Gateway</html>' },
+    'a reset': { kind: 'reset' }
+  }
+  test.concurrent.each(Object.keys(ofSts))('STS: %s', async name => {
+    const run = await page({ sts: { faults: [ofSts[name]] } })
+    expect([run.outputs.outcome, fates(run)]).toEqual([
+      'sent',
+      { tokens: 2, answers: [name === 'a reset' ? undefined : expect.any(Number), 200] }
+    ])
+    expect(new Set(run.sts.exchanges.map(({ fields }) => fields.WebIdentityToken)).size).toBe(2)
+  })
+})
+
+const finals: Readonly<Record<string, readonly [given: Given, code: string, words: readonly string[]]>> = {
+  'no id-token: write': [{ mayRequest: false }, 'no-id-token', ['id-token: write', 'actions: read', 'Dependabot']],
+  'GitHub that refuses': [{ idTokens: { faults: [idTokenFaults.forbidden] } }, 'no-id-token', ['403']],
+  'GitHub that refuses the request token': [
+    { env: { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'another' } },
+    'no-id-token',
+    ['401']
   ],
-  'a redirect of GitHub': [{ idTokens: { faults: [idTokenFaults.redirect] } }, ['HTTP status 302'], 0],
-  'an account that does not know GitHub': [
+  'no provider in the account': [
     { sts: { issuers: [] } },
-    ['No OpenIDConnect provider', 'aws iam create-open-id-connect-provider', '--client-id-list sts.amazonaws.com'],
-    1
+    'no-oidc-provider',
+    ['aws iam create-open-id-connect-provider', '--client-id-list sts.amazonaws.com', '111122223333']
   ],
-  'an audience that the account does not know': [
-    { sts: { audiences: ['elsewhere'] } },
-    ['audience', `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${provider}`],
-    1
+  'a provider for another audience': [
+    { sts: { audiences: ['sigstore'] } },
+    'wrong-audience',
+    ['add-client-id-to-open-id-connect-provider', '--client-id sts.amazonaws.com']
   ],
-  'a branch that the role does not trust': [
-    { sts: { roles: { [roleArn]: trusting('repo:acme/shop:ref:refs/heads/release') } } },
-    [
-      `This run's sub is "repo:acme/shop:ref:refs/heads/main".`,
-      '"token.actions.githubusercontent.com:sub":"repo:acme/shop:ref:refs/heads/main"'
-    ],
-    1
+  'a branch that is not allowed': [
+    { idTokens: { github: { ref: 'refs/heads/fix' } } },
+    'role-refused',
+    ['"token.actions.githubusercontent.com:sub":"repo:acme/shop:ref:refs/heads/fix"', 'trust policy']
   ],
-  'a role that is not there': [
-    { sts: { roles: {} } },
-    [roleArn, 'check that the role exists in account 111122223333'],
-    1
+  'an environment that is not allowed, with IDs': [
+    { idTokens: { environment: 'production', subjectHasIds: true } },
+    'role-refused',
+    ['repo:acme@6811672/shop@186853002:environment:production']
+  ],
+  'a role that does not exist': [
+    { with: { 'role-to-assume': `${sampleRoleArn}-2` } },
+    'role-refused',
+    [`${sampleRoleArn}-2`]
+  ],
+  'an address that no token may go to': [
+    { env: { ACTIONS_ID_TOKEN_REQUEST_URL: 'http://token.example.com/?a=b' } },
+    'forbidden-endpoint',
+    ['ACTIONS_ID_TOKEN_REQUEST_URL', 'https']
   ]
 }
 
-describe('what can never work is final, and its remedy is filled in', () => {
-  test.concurrent.each(Object.keys(failing))('%s', async name => {
-    const [setting, words, asked] = failing[name] as (typeof failing)[string]
-    const { outputs, message, exchanges, sts } = await page(setting)
-    expect([outputs.outcome, exchanges, sts.exchanges.length]).toEqual(['not-sent', [], asked])
-    for (const part of words) expect(message).toContain(part)
-    expect(message).toMatch(/\nNo page was sent\.$/)
-    expect(message).not.toContain('Tried ')
+describe('is final', () => {
+  test.concurrent.each(Object.keys(finals))('%s', async name => {
+    const [given = {}, code = '', words = []] = finals[name] ?? []
+    const run = await page(given)
+    expect([run.outputs.outcome, run.exitCode, run.service.exchanges]).toEqual(['not-sent', 1, []])
+    expect(run.summary).toContain(`What failed: ${code}`)
+    expect(words.filter(word => !run.message.includes(word))).toEqual([])
+    expect(run.message).toMatch(/No page was sent\.$/)
+    expect(run.idTokens.requests.length).toBeLessThanOrEqual(1)
+    expect(run.sts.exchanges.length).toBeLessThanOrEqual(1)
   })
 })
 
-describe('credentials in the environment', () => {
-  test.concurrent('are left alone where the role can be had', async () => {
-    const idTokens = await startIdTokenEndpoint()
-    const sts = await startSts({ roles: { [roleArn]: trusting() }, issuers: [idTokens.issuer] })
-    const { outputs, exchanges } = await withService({ credentials: sts.issued }, async ({ url, exchanges }) => {
-      const run = await runDist({
-        with: { 'endpoint-url': url, 'role-to-assume': roleArn },
-        idToken: idTokens,
-        env: { AWS_ENDPOINT_URL_STS: sts.url }
-      })
-      return { ...run, exchanges }
-    })
-    await Promise.all([idTokens.close(), sts.close()])
-    expect([outputs.outcome, exchanges.length]).toEqual(['sent', 1])
+describe('gives way to the credentials of the environment, with a warning on top that names both', () => {
+  test.concurrent.each(Object.keys(finals))('%s', async name => {
+    const [given = {}] = finals[name] ?? []
+    const run = await page({ ...given, withEnvironment: true })
+    expect([run.outputs.outcome, run.exitCode]).toEqual(['sent', 0])
+    expect(run.warnings[0]).toContain(run.sts.exchanges[0]?.fields.RoleArn ?? sampleRoleArn)
+    expect(run.warnings[0]).toContain('environment')
+    expect(run.service.exchanges.map(({ headers }) => headers['x-amz-security-token'])).toEqual([undefined])
   })
 
-  test.concurrent.each(Object.keys(failing))('page in its place, with a warning that names both: %s', async name => {
-    const [setting, words] = failing[name] as (typeof failing)[string]
-    const { outputs, warnings, exchanges } = await page({ ...setting, env: sampleEnvironment })
-    expect([outputs.outcome, exchanges.length, warnings.length]).toEqual(['sent', 1, 1])
-    expect(warnings[0]).toContain(keysWarning)
-    expect(warnings[0]).toContain(
-      words.find(word => /^(?:HTTP|No Open|audience|This run|arn:)/.test(word)) ?? 'role-to-assume'
-    )
-  })
-
-  test.concurrent.each<[string, Setting]>([
-    ['GitHub never answers', { idTokens: { faults: () => idTokenFaults.hang } }],
-    ['STS never answers', { sts: { faults: () => ({ kind: 'hang' }) } }],
-    ['STS is down', { sts: { faults: () => ({ kind: 'answer', statusCode: 503 }) } }]
-  ])('have half of the total where %s', async (_, setting) => {
-    const { outputs, warnings, exchanges } = await page({ ...setting, timeoutSeconds: 4, env: sampleEnvironment })
-    expect([outputs.outcome, exchanges.length, warnings.length]).toEqual(['sent', 1, 1])
-    expect(warnings[0]).toContain(keysWarning)
-  })
-
-  test.concurrent('are taken, with a warning, where the input is no role', async () => {
-    const { outputs, warnings, exchanges, idTokens } = await page({ role: 'page-on-call', env: sampleEnvironment })
-    expect([outputs.outcome, exchanges.length, idTokens.requests]).toEqual(['sent', 1, []])
-    expect(warnings).toEqual([
-      expect.stringMatching(/^Input "role-to-assume" is "page-on-call"\. It takes the ARN of an IAM role/)
-    ])
-  })
-})
-
-describe('S10', () => {
-  const asking = (url: string) =>
-    page({
-      hasIdToken: false,
-      timeoutSeconds: 2,
-      env: { ...noKeys, ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'canaryRequestToken' }
-    })
-
-  test.concurrent.each(['http://tokens.example/?v=1', 'https://user:word@tokens.example/?v=1', 'nonsense'])(
-    'no request token goes to %s',
-    async url => {
-      const { outputs, message, printed } = await asking(url)
-      expect(outputs.outcome).toBe('not-sent')
-      expect(message).toMatch(/^ACTIONS_ID_TOKEN_REQUEST_URL takes a URL with https; http is for loopback only\./)
-      expect(printed).not.toContain('canaryRequestToken')
-    }
-  )
-
-  test.concurrent('an address of STS without TLS gets no ID token', async () => {
-    const { message } = await page({ stsUrl: 'http://sts.example', timeoutSeconds: 2 })
-    expect(message).toMatch(/^The endpoint http:\/\/sts\.example is neither https nor on loopback\./)
-  })
-})
-
-test.concurrent('R23 what is wrong on the way to GitHub is told as what it is', async () => {
-  const port = await closedPort()
-  const { message } = await page({
-    hasIdToken: false,
-    timeoutSeconds: 2,
-    env: {
-      ...noKeys,
-      ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/?v=1`,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'token'
-    }
-  })
-  expect(message).toMatch(/^No connection to 127\.0\.0\.1 \("role-to-assume"\) \(connect ECONNREFUSED/)
-})
-
-describe('S6 ID token, request token and issued keys appear in no output, in no encoding', () => {
-  const encodings = (secret: string) => {
-    const bytes = Buffer.from(secret)
-    return [
-      secret,
-      encodeURIComponent(secret),
-      ...(['base64', 'base64url', 'hex'] as const).map(name => bytes.toString(name))
-    ]
+  const hanging: Readonly<Record<string, Given>> = {
+    'GitHub that hangs': { idTokens: { faults: () => idTokenFaults.hang } },
+    'STS that hangs': { sts: { faults: () => ({ kind: 'hang' }) } },
+    'STS that throttles to the end': { sts: { faults: () => stsErrors.throttling } }
   }
-  const expectSilence = ({ printed, summary, outputs, idTokens, sts }: Awaited<ReturnType<typeof page>>) => {
-    const said = [printed, summary, JSON.stringify(outputs)].join('\n')
-    const issued = sts.issued.flatMap(({ accessKeyId, secretAccessKey, sessionToken }) => [
-      accessKeyId,
-      secretAccessKey,
-      sessionToken ?? ''
-    ])
-    const secrets = [idTokens.requestToken, ...idTokens.issued, ...issued].filter(Boolean)
-    for (const form of secrets.flatMap(encodings)) expect(said).not.toContain(form)
-    return secrets.length
-  }
-
-  test.concurrent('of a page that was sent', async () => {
-    expect(expectSilence(await page())).toBe(5)
+  test.concurrent.each(Object.keys(hanging))('%s, within the total', async name => {
+    const run = await page({ ...hanging[name], with: { 'timeout-seconds': '8' }, withEnvironment: true })
+    expect([run.outputs.outcome, run.warnings.length]).toEqual(['sent', 1])
+    expect(run.warnings[0]).toContain(sampleRoleArn)
   })
 
-  test.concurrent('of a page that AWS refused', async () => {
-    const fault: Fault = { kind: 'error', name: 'AccessDeniedException', statusCode: 400, message: 'No.' }
-    expect(expectSilence(await page({ faults: [fault] }))).toBe(5)
+  test.concurrent('an ARN that is not of a role', async () => {
+    const wrong = 'arn:aws:iam::111122223333:user/page'
+    const run = await page({ with: { 'role-to-assume': wrong }, withEnvironment: true })
+    expect([run.outputs.outcome, run.idTokens.requests]).toEqual(['sent', []])
+    expect(run.warnings[0]).toContain(wrong)
   })
 
-  test.concurrent('where STS quotes what it was sent', async () => {
-    const run = await withServer(
-      async (incoming, response) => {
-        const token = new URLSearchParams(await text(incoming)).get('WebIdentityToken') ?? ''
-        const { statusCode, headers, body } = stsAnswer('InvalidIdentityToken', 400, `${'x'.repeat(250)} ${token}`)
-        response.writeHead(statusCode, headers).end(body)
-      },
-      stsUrl => page({ stsUrl })
-    )
-    expect(run.message).toContain('AWS does not give the role')
-    expect(expectSilence(run)).toBe(2)
+  test.concurrent('but not with strict', async () => {
+    const run = await page({
+      with: { 'role-to-assume': 'arn:aws:iam::111122223333:user/page', strict: 'true' },
+      withEnvironment: true
+    })
+    expect([run.outputs.outcome, run.service.exchanges]).toEqual(['not-sent', []])
+    expect(run.message).toContain('"role-to-assume"')
   })
 })

@@ -42,7 +42,7 @@ export const places = {
   proxy: '127.0.0.5'
 } as const
 
-const issuedCredentials = { ...sampleCredentials, sessionToken: 'sample-session-token' }
+const issuedCredentials = { ...sampleCredentials, accessKeyId: 'ASIAISSUEDEXAMPLE000', sessionToken: 'issued-token' }
 
 if (process.argv[2] !== undefined && import.meta.main) await main(process.argv[2])
 

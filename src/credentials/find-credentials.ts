@@ -65,17 +65,23 @@ export function createCredentials(sdk: SdkSources, options: CredentialsOptions):
       if (roleReason === undefined || !reason.cutOff) roleReason = reason
       // Another attempt may bring it, as long as there is time for the others after it.
       if (others === 'missing' || (reason.retryable && roleLeftMs() > 0)) throw failed
-      return await otherCredentials(attempt, failed, roleReason)
+      return await otherCredentials(attempt, role, failed, roleReason)
     } finally {
       clearTimeout(timer)
     }
   }
 
-  async function otherCredentials(attempt: Attempt, failed: FromSource, { what }: Failed): Promise<AwsCredentials> {
+  async function otherCredentials(
+    attempt: Attempt,
+    { roleArn }: Role,
+    failed: FromSource,
+    { what, cutOff }: Failed
+  ): Promise<AwsCredentials> {
     try {
       const found = await ownSearch(attempt)
       others = 'used'
-      options.onFallback(`${what} The credentials in the environment are used in its place.`)
+      const why = cutOff ? 'GitHub or STS did not answer in time.' : what
+      options.onFallback(`${why} The credentials in the environment are used in place of the role ${roleArn}.`)
       return found
     } catch (error) {
       if (error instanceof SourceMissing) others = 'missing'

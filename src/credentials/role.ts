@@ -41,7 +41,8 @@ export async function assumeRole(
   try {
     hide([idTokenRequest?.token ?? ''])
     const token = await requestIdToken(idTokenRequest, audience, send)
-    hide([token])
+    // STS may repeat a part of it.
+    hide([token, ...token.split('.')])
     facts = { ...facts, sub: textAt(readClaims(token), 'sub') }
     return await sdk.webIdentity({ token, roleArn, sessionName }, send)
   } catch (error) {

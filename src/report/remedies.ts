@@ -46,14 +46,16 @@ const nextSteps = {
     'correct the above. A changed workflow file counts for new runs only, a changed variable or secret for re-runs too.',
   strict: () => 'correct the above in the workflow file, or remove "strict: true" to have it repaired with a warning.',
   'no-credentials': () =>
-    'run aws-actions/configure-aws-credentials in an earlier step of the same job, and give that job ' +
-    '"permissions: id-token: write". Runs of forks and of Dependabot get neither secrets nor id-token; page from a ' +
-    'workflow_run workflow for those. On a runner of your own, check AWS_PROFILE and AWS_WEB_IDENTITY_TOKEN_FILE, if they are set.',
+    'set "role-to-assume" to a role that may page and give this job "permissions: id-token: write", or run ' +
+    'aws-actions/configure-aws-credentials in an earlier step of it. Runs of forks and of Dependabot get neither secrets nor ' +
+    'id-token; page from a workflow_run workflow for those. On a runner of your own, check AWS_PROFILE and ' +
+    'AWS_WEB_IDENTITY_TOKEN_FILE, if they are set.',
   'half-set-credentials': () =>
     'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY both, or neither. A secret that is empty here usually does not exist ' +
     'in this repository or environment, or is withheld from forks and Dependabot.',
   'expired-credentials': () =>
-    'run aws-actions/configure-aws-credentials right before this step, or raise its role-duration-seconds.',
+    'set "role-to-assume", which takes credentials of its own for each page, or run aws-actions/configure-aws-credentials ' +
+    'right before this step, with a longer role-duration-seconds.',
   'refused-credentials': ({ region }) =>
     'check that the keys are complete, active and of the right partition, that the secret has no stray white space, and ' +
     `that "endpoint-url", if you set it, is in ${region}. ` +
