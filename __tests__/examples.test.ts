@@ -197,21 +197,27 @@ describe('each example pages as its first lines say', () => {
     )
   })
 
-  test('two-contacts.yml: both', async () => {
-    const situation: Situation = {
+  test('two-contacts.yml: both, in one step', async () => {
+    await play('two-contacts.yml', {
       github: { workflow: 'Deploy the payments' },
       event: pushPayload,
       needs: { deploy: failed },
       jobs: failedDeploy
-    }
-    await play('two-contacts.yml', situation)
-    expect(pages()).toEqual([
+    })
+    expect(pages().toSorted()).toEqual([
       ['payments', 'Deploy the payments failed: acme/shop (main)', runId],
       ['platform', 'Deploy the payments failed: acme/shop (main)', `${runId}-platform`]
     ])
-    // The first page failed: the second is still due.
-    const due = stepsDue('two-contacts.yml', { ...situation, status: 'failure' })
-    expect(due.map(step => step.with['contact-id'])).toEqual([expect.stringMatching(/contact\/platform$/)])
+  })
+
+  test('backup.yml: the contact alone, where it can be paged', async () => {
+    await play('backup.yml', {
+      github: { workflow: 'Deploy the checkout' },
+      event: pushPayload,
+      needs: { deploy: failed },
+      jobs: failedDeploy
+    })
+    expect(pages()).toEqual([['oncall-plan', 'Deploy the checkout failed: acme/shop (main)', runId]])
   })
 
   test('two-steps.yml, with what another action left in the environment', async () => {
@@ -266,7 +272,7 @@ describe('each example pages as its first lines say', () => {
 
 describe('an example pages nobody', () => {
   const quiet: readonly [file: string, why: string, situation: Situation][] = [
-    ...['failed-deploy.yml', 'two-steps.yml', 'two-contacts.yml', 'incident.yml'].flatMap(
+    ...['failed-deploy.yml', 'two-steps.yml', 'two-contacts.yml', 'backup.yml', 'incident.yml'].flatMap(
       (file): [string, string, Situation][] => [
         [file, 'when the deploy succeeded', { event: pushPayload, needs: { deploy: succeeded } }],
         [file, 'when the deploy was cancelled', { event: pushPayload, needs: { deploy: cancelled } }]

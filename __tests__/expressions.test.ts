@@ -105,7 +105,9 @@ test('every regular expression takes time in proportion to its text', async () =
     // Where the process was stopped, the last expression it tried is the culprit.
     expect({ done, last: done === undefined && last }).toEqual({ done: parts[index]?.length, last: false })
   })
-  const slow = verdicts.flatMap(verdict => verdict.slow)
+  const suspects = verdicts.flatMap(verdict => verdict.slow)
+  // A busy machine makes any expression slow for a moment: only one that is slow again, alone, is.
+  const slow = suspects.length === 0 ? [] : (await judge(suspects)).slow
   expect(slow.map(({ file, source, flags }) => `${file}: /${source}/${flags}`)).toEqual([])
 }, 300_000)
 

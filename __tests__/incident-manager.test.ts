@@ -55,6 +55,7 @@ const plain = (): ManagerOptions =>
   composeConnection({ region, endpointUrl: undefined, roleArn: '', timeoutSeconds: 60 }, readEnvironment(), '17', {
     secrets: createSecrets(),
     onFallback: () => undefined,
+    onEndpoint: () => undefined,
     debug: () => undefined
   })
 

@@ -51,7 +51,8 @@ describe('readInputs takes', () => {
         'role-to-assume': 'arn:aws:iam::111122223333:role/on/call'
       })
     ).toEqual({
-      contactId,
+      contactIds: [contactId],
+      backupContactId: '',
       roleArn: 'arn:aws:iam::111122223333:role/on/call',
       templates: {
         subject: 's',
@@ -72,11 +73,11 @@ describe('readInputs takes', () => {
   })
 
   test.each(['  %s', '%s \t', '\n%s\n', '\u00a0%s'])('white space around an ARN: %j', pattern => {
-    const { contactId: contact, incidentId: incident } = decided({
+    const { contactIds, incidentId: incident } = decided({
       'contact-id': pattern.replace('%s', contactId),
       'incident-id': `\n${incidentId}\t`
     })
-    expect([contact, incident]).toEqual([contactId, incidentId])
+    expect([contactIds, incident]).toEqual([[contactId], incidentId])
   })
 
   test.each([
@@ -116,7 +117,7 @@ describe('readInputs takes', () => {
 
   test.each([254, 255])('a contact with an alias of %i characters', length => {
     const arn = contactId.replace('oncall-plan', 'a'.repeat(length))
-    expect(decided({ 'contact-id': arn }).contactId).toBe(arn)
+    expect(decided({ 'contact-id': arn }).contactIds).toEqual([arn])
   })
 
   test.each([1023, 1024])('an incident of %i characters', length => {
@@ -295,7 +296,7 @@ describe('a contact that AWS may not know is paged, with a warning that strict d
   ])('%s', (_, arn, warning) => {
     const reading = read({ 'contact-id': arn, strict: 'true' })
     expect(reading).toEqual({
-      inputs: { ...inputs, contactId: arn, strict: true },
+      inputs: { ...inputs, contactIds: [arn], strict: true },
       repairs: [{ what: warning, authored: false }]
     })
     expect(() => refuseRepairs(reading.repairs, true)).not.toThrow()

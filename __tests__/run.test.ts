@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { sourceWords } from '../src/credentials/sources.ts'
-import { firstTiming } from '../src/delivery/attempts.ts'
+import { firstTiming } from '../src/delivery/timing.ts'
 import { readEnvironment } from '../src/github/environment.ts'
-import type { IncidentManagerOptions } from '../src/incident-manager/incident-manager.ts'
+import type { ConnectedIncidentManager, IncidentManagerOptions } from '../src/incident-manager/incident-manager.ts'
 import type { Attempt, Engaged, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
 import { page as pageStory } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
@@ -32,7 +32,8 @@ beforeEach(async () => {
     GITHUB_REPOSITORY: 'acme/shop',
     GITHUB_RUN_ID: '1658821493',
     GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_WORKFLOW: 'Deploy'
+    GITHUB_WORKFLOW: 'Deploy',
+    RUNNER_TEMP: folder
   })
 })
 
@@ -123,8 +124,9 @@ async function play({
       if (connectError) throw connectError
       options.secrets.hide(issued)
       if (debugged !== undefined) options.debug(debugged)
-      return {
+      const incidentManager: ConnectedIncidentManager = {
         ...unaskedIncidentManager,
+        inRegion: () => incidentManager,
         findCredentials: attempt => void searches.push(attempt),
         async start(request, attempt) {
           requests.push(request)
@@ -139,7 +141,9 @@ async function play({
           return result
         }
       }
+      return incidentManager
     },
+    loadDelivery: () => import('../src/delivery/job.ts'),
     clock: {
       now: () => now,
       async sleep(milliseconds) {

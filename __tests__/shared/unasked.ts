@@ -7,6 +7,7 @@ const unasked = () => {
 /** Incident Manager of which nothing may be asked; a test puts in what it expects. */
 export const unaskedIncidentManager: ConnectedIncidentManager = {
   findCredentials: unasked,
+  inRegion: unasked,
   start: unasked,
   stop: unasked,
   describe: unasked,

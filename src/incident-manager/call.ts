@@ -34,6 +34,8 @@ export interface CallOptions {
   readonly endpointUrl: string | undefined
   readonly proxyEnvironment: Readonly<Record<string, string>>
   readonly secrets: Pick<Secrets, 'scrub'>
+  /** Told each time that a request goes to a host which is not AWS's own for the region. */
+  onEndpoint(host: string): void
   /** Takes lines for the log of a run that is debugged. */
   debug(line: string): void
 }
@@ -102,6 +104,7 @@ export function createCalls(sdk: Sdk, credentialsFor: SharedCredentials, options
       // An attempt that was given up while it waited must not send any more.
       signal.throwIfAborted()
       const checked = checkedEndpoint(request)
+      if (!isRegional(checked.hostname, options.region)) options.onEndpoint(checked.hostname)
       const startedAt = performance.now()
       sending = transport(checked, { signal, connectMs })
       sending.then(
@@ -122,6 +125,12 @@ export function createCalls(sdk: Sdk, credentialsFor: SharedCredentials, options
     if (sending === undefined) throw new Error('the SDK sent nothing')
     return { kind: 'answered', answer: await sending }
   }
+}
+
+// https://docs.aws.amazon.com/general/latest/gr/incident-manager.html
+function isRegional(hostname: string, region: string): boolean {
+  const regional = `ssm-contacts.${region}.amazonaws.com`
+  return hostname === regional || hostname === `${regional}.cn`
 }
 
 function elapsed(sinceMs: number): string {

@@ -12,7 +12,7 @@ export interface ConnectionInputs {
 }
 
 /** What becomes known on the way goes here. */
-export type ConnectionListeners = Pick<IncidentManagerOptions, 'secrets' | 'onFallback' | 'debug'>
+export type ConnectionListeners = Pick<IncidentManagerOptions, 'secrets' | 'onFallback' | 'onEndpoint' | 'debug'>
 
 /**
  * How Incident Manager is reached, and as whom.

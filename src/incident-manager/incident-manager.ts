@@ -1,4 +1,5 @@
 import { type CredentialsOptions, createCredentials } from '../credentials/find-credentials.ts'
+import type { SharedCredentials } from '../credentials/shared-credentials.ts'
 import { at, type Json } from '../text/json.ts'
 import { readAnswer } from './answers.ts'
 import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
@@ -16,6 +17,8 @@ export type IncidentManagerOptions = SdkOptions & CallOptions & CredentialsOptio
 export interface ConnectedIncidentManager extends IncidentManager {
   /** Begins to look for credentials, so that the first operation need not wait for them. */
   findCredentials(attempt: Attempt): void
+  /** Incident Manager in another region, with the same credentials. */
+  inRegion(region: string): IncidentManager
 }
 
 /**
@@ -24,8 +27,13 @@ export interface ConnectedIncidentManager extends IncidentManager {
  * Source: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_Operations_AWS_Systems_Manager_Incident_Manager_Contacts.html
  */
 export function createIncidentManager(options: IncidentManagerOptions): ConnectedIncidentManager {
-  const { secrets } = options
   const credentials = createCredentials(createSdkSources(options.region), options)
+  const inRegion = (region: string) => operations({ ...options, region }, credentials)
+  return { ...inRegion(options.region), findCredentials: credentials.begin, inRegion }
+}
+
+function operations(options: IncidentManagerOptions, credentials: SharedCredentials): IncidentManager {
+  const { secrets } = options
   const calls = createCalls(createSdk(options), credentials, options)
 
   async function ask<T>(
@@ -46,7 +54,6 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
   }
 
   return {
-    findCredentials: credentials.begin,
     start: (request, attempt) =>
       ask(
         'StartEngagement',

@@ -24,6 +24,7 @@ export const errorCodes = [
   'no-answer',
   'unusable-answer',
   'other-contact',
+  'repeated',
   'http-status',
   'clock-skew',
   'dns',
@@ -65,4 +66,15 @@ export class PageError extends Error {
     this.permission = options?.permission
     this.role = options?.role
   }
+}
+
+/**
+ * Any error as the page's own.
+ *
+ * @param outcome what became of the page if the error is a fault of the action
+ */
+export function asPageError(error: unknown, outcome: PageError['outcome']): PageError {
+  if (error instanceof PageError) return error
+  const what = `The action itself failed: ${error instanceof Error ? error.message : String(error)}`
+  return new PageError('internal-error', outcome, what, { cause: error })
 }
