@@ -198,26 +198,38 @@ describe('each example pages as its first lines say', () => {
   })
 
   test('two-contacts.yml: both, in one step', async () => {
-    await play('two-contacts.yml', {
+    const runs = await play('two-contacts.yml', {
       github: { workflow: 'Deploy the payments' },
       event: pushPayload,
       needs: { deploy: failed },
       jobs: failedDeploy
     })
-    expect(pages().toSorted()).toEqual([
+    expect(runs.map(({ stdout }) => stdout.trim().split('\n').at(-1))).toEqual(['2 of 2 pages were sent.'])
+    expect(pages().sort()).toEqual([
       ['payments', 'Deploy the payments failed: acme/shop (main)', runId],
       ['platform', 'Deploy the payments failed: acme/shop (main)', `${runId}-platform`]
     ])
   })
 
-  test('backup.yml: the contact alone, where it can be paged', async () => {
-    await play('backup.yml', {
-      github: { workflow: 'Deploy the checkout' },
-      event: pushPayload,
-      needs: { deploy: failed },
-      jobs: failedDeploy
-    })
-    expect(pages()).toEqual([['oncall-plan', 'Deploy the checkout failed: acme/shop (main)', runId]])
+  test('backup.yml: the contact, and the backup where the region of the contact is in trouble', async () => {
+    const situation: Situation = { event: pushPayload, needs: { deploy: failed }, jobs: failedDeploy }
+    await play('backup.yml', situation)
+    expect(service.engagements.map(({ contactArn }) => contactArn)).toEqual([
+      'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
+    ])
+    // This service takes the signatures of one region alone.
+    const abroad = await startAccount({ region: 'eu-west-1' })
+    try {
+      const [run] = await playWorkflow(parseWorkflowFile(read('backup.yml')), situation, abroad, [
+        expect.stringMatching(/^::warning::Nobody else could be paged, so the backup was: arn:.*:eu-west-1:/)
+      ])
+      expect(run?.stdout).toMatch(/\nThe page was sent\.\n$/)
+      expect(abroad.service.engagements.map(({ contactArn }) => contactArn)).toEqual([
+        'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/oncall-plan'
+      ])
+    } finally {
+      await abroad.close()
+    }
   })
 
   test('two-steps.yml, with what another action left in the environment', async () => {

@@ -1,223 +1,236 @@
-// Rows R25 and R7 of faults.md for several contacts and their backup, on the committed dist/ as a process.
+// Row R25 of faults.md, several contacts and the backup: the built dist/ as a process.
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { documentedErrors, type Fault } from '../../local/aws/faults.ts'
-import type { IncidentManager } from '../../local/aws/incident-manager.ts'
+import type { IncidentManager, IncidentManagerOptions } from '../../local/aws/incident-manager.ts'
 import { contactArn } from '../../local/demo/scenarios.ts'
+import type { ActionOptions } from '../../local/runner/runner.ts'
 import { casesOf } from '../shared/extent.ts'
 import { withFolder } from '../shared/folders.ts'
 import { withService } from '../shared/peers.ts'
 import { runDist } from '../shared/run-dist.ts'
 
-const arn = (alias: string, region = 'us-east-1') => `arn:aws:ssm-contacts:${region}:111122223333:contact/${alias}`
-const second = arn('second', 'eu-west-1')
-const backup = arn('oncall-plan', 'eu-west-1')
+const platform = contactArn.replace('oncall-plan', 'platform')
+const abroad = contactArn.replace('us-east-1', 'eu-west-1')
+const both = `${contactArn}\n${platform}`
 
-interface PageOutput {
-  readonly contact: string
-  readonly outcome: string
-  readonly engagement_arn: string
-  readonly idempotency_token: string
-  readonly error: string | null
-}
+type Page = (inputs?: Record<string, string>, options?: Partial<ActionOptions>) => ReturnType<typeof runDist>
 
-/** Runs dist/ for some contacts, and reads what it puts out. */
-async function page(
-  service: IncidentManager,
-  inputs: Record<string, string>,
-  over: Parameters<typeof runDist>[0] = {}
-) {
-  const run = await runDist({ ...over, with: { 'endpoint-url': service.url, 'timeout-seconds': '10', ...inputs } })
-  return { ...run, pages: JSON.parse(run.outputs.pages ?? '') as PageOutput[] }
-}
-
-const several = (...contacts: string[]) => ({ 'contact-id': contacts.join('\n') })
-
-describe('several contacts', () => {
-  test.concurrent('are paged side by side, each signed for its region and with a token of its own', async () => {
-    await withService({}, async service => {
-      const run = await page(service, several(contactArn, second))
-      expect([run.outputs.outcome, run.warnings]).toEqual(['sent', []])
-      expect(run.stdout).toMatch(/\n2 of 2 pages were sent\.\n$/)
-      expect(run.pages).toEqual(
-        service.engagements
-          .toSorted((a, b) => (a.contactArn === contactArn ? -1 : b.contactArn === contactArn ? 1 : 0))
-          .map(({ contactArn: contact, engagementArn, request }) => ({
-            contact,
-            outcome: 'sent',
-            engagement_arn: engagementArn,
-            idempotency_token: request.IdempotencyToken,
-            error: null
-          }))
+/** Steps of one job, which share a folder, against a service of their own. */
+const inJob = (
+  options: IncidentManagerOptions,
+  use: (page: Page, service: IncidentManager, temp: string) => Promise<void>
+) =>
+  withFolder(temp =>
+    withService(options, service =>
+      use(
+        (inputs = {}, given = {}) =>
+          runDist({
+            ...given,
+            with: { 'endpoint-url': service.url, ...inputs },
+            env: { RUNNER_TEMP: temp, ...given.env }
+          }),
+        service,
+        temp
       )
-      expect(run.pages.map(({ idempotency_token }) => idempotency_token)).toEqual(['1658821493', '1658821493-second'])
-      expect(run.outputs['engagement-arn']).toBe(run.pages[0]?.engagement_arn)
-      const regions = service.exchanges.map(({ headers }) => headers.authorization?.split('/')[2])
-      expect(regions.toSorted()).toEqual(['eu-west-1', 'us-east-1'])
+    )
+  )
+
+const pagesOf = ({ outputs }: Awaited<ReturnType<Page>>) =>
+  (JSON.parse(outputs.pages ?? '') as { contact: string; outcome: string; error: string | null }[]).map(
+    ({ contact, outcome, error }) => [contact, outcome, error]
+  )
+
+describe('R25', () => {
+  const rollback = { subject: 'ROLLBACK FAILED' }
+
+  test.concurrent('R25 a second page of the job with other text is red, and nobody is rung', async () => {
+    await inJob({}, async (page, service, temp) => {
+      expect((await page({ subject: 'Deploy failed' })).outputs.outcome).toBe('sent')
+      const second = await page(rollback)
+      expect([second.exitCode, second.outputs.outcome, second.outputs['engagement-arn']]).toEqual([1, 'not-sent', ''])
+      expect(pagesOf(second)).toEqual([[contactArn, 'not-sent', 'repeated']])
+      expect(second.message).toContain('idempotency-token: ${{ github.run_id }}-second')
+      expect(second.message).toMatch(/\nNo page was sent\.$/)
+      expect(service.engagements).toHaveLength(1)
+      // The remedy works.
+      const third = await page({ ...rollback, 'idempotency-token': '1658821493-second' })
+      expect([third.exitCode, third.outputs.outcome]).toEqual([0, 'sent'])
+      expect(service.engagements.map(({ request }) => request.Subject)).toEqual(['Deploy failed', 'ROLLBACK FAILED'])
+
+      const files = readdirSync(temp)
+      expect(files).toEqual(['start-engagement-pages'])
+      const file = join(temp, 'start-engagement-pages')
+      if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
+      expect(readFileSync(file, 'utf8')).not.toMatch(/1658821493|oncall|111122223333|Deploy|ROLLBACK/)
     })
   })
 
-  test.concurrent('of whom one is refused: red, and it says of each what became of it', async () => {
-    await withService({ contacts: [second] }, async service => {
-      const run = await page(service, several(contactArn, second))
-      expect([run.outputs.outcome, run.exitCode]).toEqual(['partly-sent', 1])
-      expect(run.message).toContain(
-        `${contactArn}: No page was sent (not-found). AWS refused: ResourceNotFoundException`
+  test.concurrent('R25 a second page of the job with the same text is green, and the log says that it is the same', async () => {
+    await inJob({}, async (page, service) => {
+      await page()
+      const second = await page()
+      expect([second.exitCode, second.outputs.outcome, service.engagements.length]).toEqual([0, 'sent', 1])
+      expect(second.stdout).toMatch(/\nIt is the same page as before: .*\nThe page was sent\.\n$/)
+    })
+  })
+
+  test.concurrent('R25 other text after a page that was swallowed is unknown', async () => {
+    let isSwallowing = true
+    const faults = (): Fault | undefined => (isSwallowing ? { kind: 'swallow' } : undefined)
+    await inJob({ faults }, async page => {
+      // All attempts of the first step are lost, though AWS took the page.
+      const first = await page({ subject: 'Deploy failed', 'timeout-seconds': '1' })
+      expect(first.outputs.outcome).toBe('unknown')
+      isSwallowing = false
+      const second = await page(rollback)
+      expect([second.exitCode, second.outputs.outcome]).toEqual([1, 'unknown'])
+      expect(pagesOf(second)).toEqual([[contactArn, 'unknown', 'repeated']])
+    })
+  })
+
+  test.concurrent.each(['damaged', 'a link', 'missing'])('R25 a memory that is %s does not cost a page', async kind => {
+    await inJob({}, async (page, service, temp) => {
+      const file = join(temp, 'start-engagement-pages')
+      if (kind === 'damaged') writeFileSync(file, '\u0000{"page":', { mode: 0o600 })
+      if (kind === 'a link' && process.platform !== 'win32') symlinkSync('/dev/zero', file)
+      const env = kind === 'missing' ? { RUNNER_TEMP: join(temp, 'nowhere') } : {}
+      const run = await page({}, { env })
+      expect([run.message, run.warnings, run.outputs.outcome]).toEqual(['', [], 'sent'])
+      expect(service.engagements).toHaveLength(1)
+    })
+  })
+
+  test.concurrent('R25 a re-run with the token of the first attempt says that AWS may have paged nobody', async () => {
+    await withService({}, async service => {
+      const attempt = (number: string, inputs = {}) =>
+        runDist({ github: { run_attempt: number }, with: { 'endpoint-url': service.url, ...inputs } })
+      expect((await attempt('1')).warnings).toEqual([])
+      const rerun = await attempt('2')
+      expect([rerun.exitCode, rerun.outputs.outcome, service.engagements.length]).toEqual([0, 'sent', 1])
+      expect(rerun.warnings[0]).toContain('AWS may have paged nobody')
+      expect(rerun.summary).toMatch(/^## The page was sent, but AWS may have paged nobody: attempt 2 /)
+      expect(rerun.stdout).toMatch(
+        /\nThis is attempt 2 of the run.*AWS may have paged nobody now\.\nThe page was sent\.\n$/
       )
-      expect(run.stdout).toContain(`${second}: The page was sent. Engagement: `)
-      expect(run.message).toMatch(/\n1 of 2 pages were sent\.$/)
-      expect(run.summary).toMatch(/^## 1 of 2 pages were sent\n/)
-      expect(run.summary.match(/aws ssm-contacts start-engagement/g)).toHaveLength(1)
-      // The single outputs are those of the first that was paged.
-      expect([run.outputs['engagement-arn'], run.outputs['idempotency-token']]).toEqual([
-        service.engagements[0]?.engagementArn,
-        '1658821493-second'
-      ])
-    })
-  })
 
-  test.concurrent('of whom one hangs: the others are paged all the same', async () => {
-    // Whichever request comes first is never answered; its contact asks again.
-    await withService({ faults: [{ kind: 'hang' }] }, async service => {
-      const run = await page(service, several(contactArn, second, arn('third')))
-      expect(run.outputs.outcome).toBe('sent')
-      const [hanging, ...others] = service.exchanges
-      const again = service.exchanges.findLast(({ body }) => body === hanging?.body)
-      // The others did not wait for it.
-      for (const { receivedAt } of others.filter(exchange => exchange !== again))
-        expect(receivedAt).toBeLessThan(again?.receivedAt ?? 0)
-      expect(others).toHaveLength(3)
-    })
-  })
-
-  test.concurrent('with a bad line: nobody is asked for anything', async () => {
-    await withService({}, async service => {
-      const run = await page(service, several(contactArn, 'oncall'))
-      expect([run.outputs.outcome, run.pages, service.exchanges]).toEqual(['not-sent', [], []])
-      expect(run.message).toMatch(/^Line 2 of input "contact-id" is "oncall"\. /)
-    })
-  })
-
-  test.concurrent('on a dry run: nobody is asked, and each is told', async () => {
-    await withService({}, async service => {
-      const run = await page(service, { ...several(contactArn, second), 'dry-run': 'true' })
-      expect([run.outputs.outcome, service.exchanges]).toEqual(['dry-run', []])
-      expect(run.pages.map(({ contact, outcome }) => [contact, outcome])).toEqual([
-        [contactArn, 'dry-run'],
-        [second, 'dry-run']
-      ])
+      const own = await attempt('2', { 'idempotency-token': '{{ github.run_id }}-{{ github.run_attempt }}' })
+      expect([own.warnings, service.engagements.length]).toEqual([[], 2])
+      expect(own.summary).toMatch(/^## The page was sent\n/)
     })
   })
 })
 
-describe('a backup', () => {
-  const inputs = { ...several(contactArn), 'backup-contact-id': backup }
-
-  test.concurrent('is left alone where the contact was paged', async () => {
-    await withService({}, async service => {
-      const run = await page(service, inputs)
-      expect([run.outputs.outcome, run.pages.map(({ contact }) => contact)]).toEqual(['sent', [contactArn]])
-      expect(run.stdout).toMatch(/\nThe page was sent\.\n$/)
+describe('several contacts', () => {
+  test.concurrent('are paged by one step, each with an engagement of its own', async () => {
+    await inJob({}, async (page, service) => {
+      const run = await page({ 'contact-id': both })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'sent'])
+      expect(run.stdout).toMatch(/\n2 of 2 pages were sent\.\n$/)
+      expect(service.engagements.map(({ contactArn }) => contactArn).sort()).toEqual([contactArn, platform])
+      expect(service.exchanges.map(({ request }) => request?.IdempotencyToken).sort()).toEqual([
+        '1658821493',
+        '1658821493-platform'
+      ])
     })
   })
 
-  test.concurrent.each<[string, Fault, string]>([
-    ['was refused', documentedErrors.AccessDeniedException, 'not-sent'],
-    ['may have been paged', { kind: 'answer', statusCode: 501 }, 'unknown']
-  ])('is paged where the contact %s: green, with a warning on top', async (_, fault, outcome) => {
-    await withService({ faults: [fault] }, async service => {
-      const run = await page(service, { ...inputs, subject: '{{ oops' })
-      expect([run.outputs.outcome, run.exitCode]).toEqual(['sent', 0])
-      expect(run.stdout).toMatch(/\nThe page was sent\.\n$/)
-      expect(run.pages.map(result => [result.contact, result.outcome])).toEqual([
-        [contactArn, outcome],
-        [backup, 'sent']
+  test.concurrent('in two regions are signed for by their own', async () => {
+    await inJob({}, async (page, service) => {
+      const run = await page({ 'contact-id': `${contactArn}\n${abroad}` })
+      expect(run.outputs.outcome).toBe('sent')
+      const regions = service.exchanges.map(({ headers, request }) => [
+        request?.ContactId,
+        /\/([a-z0-9-]+)\/ssm-contacts\//.exec(headers.authorization ?? '')?.[1]
       ])
-      expect(run.warnings[0]).toMatch(/^Nobody else could be paged, so the backup was: arn:\S+oncall-plan\.\n/)
-      expect(run.warnings.length).toBeGreaterThan(1)
+      expect(regions.sort()).toEqual([
+        [abroad, 'eu-west-1'],
+        [contactArn, 'us-east-1']
+      ])
+    })
+  })
+
+  test.concurrent('of whom one does not exist: partly sent, red, with a command for that one', async () => {
+    await inJob({ contacts: [platform] }, async (page, service) => {
+      const run = await page({ 'contact-id': both })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'partly-sent'])
+      expect(pagesOf(run)).toEqual([
+        [contactArn, 'not-sent', 'not-found'],
+        [platform, 'sent', null]
+      ])
+      expect(run.message).toMatch(/\n1 of 2 pages were sent\.$/)
+      expect(run.outputs['engagement-arn']).toBe(service.engagements[0]?.engagementArn)
+    })
+  })
+
+  test.concurrent.each([
+    ['a bad second line', `${contactArn}\noncall`, /^Line 2 of input "contact-id" is "oncall"\. /],
+    [
+      'two on one line',
+      `${contactArn}, ${platform}`,
+      /An ARN has no spaces, and each one stands on a line of its own\./
+    ]
+  ])('with %s: an error that names it, before any call', async (_, contacts, message) => {
+    await inJob({}, async (page, service) => {
+      const run = await page({ 'contact-id': contacts })
+      expect([run.exitCode, run.outputs.outcome, run.outputs.pages]).toEqual([1, 'not-sent', '[]'])
+      expect(run.message).toMatch(message)
+      expect(service.exchanges).toEqual([])
+    })
+  })
+
+  test.concurrent('named twice are paged once, with a warning', async () => {
+    await inJob({}, async (page, service) => {
+      const run = await page({ 'contact-id': `${contactArn}\n${contactArn}` })
+      expect([run.outputs.outcome, service.exchanges.length]).toEqual(['sent', 1])
+      expect(run.warnings).toEqual([expect.stringMatching(/^Input "contact-id" names arn:.* more than once\./)])
+      expect(run.stdout).toMatch(/\nThe page was sent\.\n$/)
+    })
+  })
+})
+
+describe('the backup', () => {
+  test.concurrent('is paged where nobody else was: green, with the first warning about it', async () => {
+    await inJob({ contacts: [abroad] }, async (page, service) => {
+      const run = await page({ 'contact-id': both, 'backup-contact-id': abroad, 'timeout-seconds': '12abc' })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, 'sent'])
+      expect(run.warnings).toHaveLength(2)
+      expect(run.warnings[0]).toMatch(/^Nobody else could be paged, so the backup was: arn:.*eu-west-1/)
+      for (const contact of [contactArn, platform])
+        expect(run.warnings[0]).toContain(`${contact}: No page was sent (not-found).`)
+      expect(run.stdout).toMatch(/\nThe page was sent\.\n$/)
       expect(run.summary.indexOf('Nobody else could be paged')).toBeLessThan(
         run.summary.indexOf('### E-mail and voice')
       )
-      expect(run.outputs['engagement-arn']).toContain(':eu-west-1:')
+      expect(service.engagements.map(({ contactArn }) => contactArn)).toEqual([abroad])
     })
   })
 
-  test.concurrent('that is refused too: red', async () => {
-    await withService({ faults: () => documentedErrors.AccessDeniedException }, async service => {
-      const run = await page(service, inputs)
-      expect([run.outputs.outcome, run.exitCode, run.pages.length]).toEqual(['not-sent', 1, 2])
-      expect(run.message).toContain(`Backup ${backup}: No page was sent (access-denied).`)
-      expect(run.message).toMatch(/\nNo page was sent\.$/)
-      expect(run.summary.match(/aws ssm-contacts start-engagement/g)).toHaveLength(2)
-    })
-  })
-})
-
-describe('R25', () => {
-  /** Two steps of one job. */
-  const twice = (first: Record<string, string>, then: Record<string, string>, faults: readonly Fault[] = []) =>
-    withFolder(folder =>
-      withService({ faults }, async service => {
-        const env = { RUNNER_TEMP: folder }
-        const inputs = { ...several(contactArn), 'timeout-seconds': '2' }
-        return [
-          await page(service, { ...inputs, ...first }, { env }),
-          await page(service, { ...inputs, ...then }, { env })
-        ] as const
-      })
-    )
-
-  test.concurrent('another text with the same token is red, and the remedy works', async () => {
-    const [first, then] = await twice({ subject: 'Deploy failed' }, { subject: 'ROLLBACK FAILED' })
-    expect([first.outputs.outcome, then.outputs.outcome]).toEqual(['sent', 'not-sent'])
-    expect(then.pages[0]?.error).toBe('repeated')
-    const token = /"idempotency-token: (.*?)"/.exec(then.message)?.[1]
-    expect(token).toBe('${{ github.run_id }}-second')
-    const [, mended] = await twice(
-      { subject: 'Deploy failed' },
-      { subject: 'ROLLBACK FAILED', 'idempotency-token': '1658821493-second' }
-    )
-    expect(mended.outputs.outcome).toBe('sent')
-  })
-
-  test.concurrent('the same text is green, and said to be the same page', async () => {
-    const [, then] = await twice({}, {})
-    expect([then.outputs.outcome, then.exitCode]).toEqual(['sent', 0])
-    expect(then.stdout).toContain(
-      'It is the same page as before: an earlier step of this job sent it, and AWS pages nobody again.'
-    )
-  })
-
-  test.concurrent('another text after a step that ended without an answer is unknown', async () => {
-    const lost: Fault = { kind: 'answer', statusCode: 501 }
-    const [first, then] = await twice({ subject: 'Deploy failed' }, { subject: 'ROLLBACK FAILED' }, [lost])
-    expect([first.outputs.outcome, then.outputs.outcome]).toEqual(['unknown', 'unknown'])
-    expect(then.pages[0]?.error).toBe('repeated')
-  })
-
-  test.concurrent('a re-run with the token of the first attempt says so in title, warning and log', async () => {
-    await withService({}, async service => {
-      const run = await page(service, several(contactArn), { github: { run_attempt: '2' } })
-      expect(run.outputs.outcome).toBe('sent')
-      expect(run.warnings[0]).toMatch(/^This is attempt 2 of the run.*AWS may have paged nobody now\./)
-      expect(run.summary).toMatch(
-        /^## The page was sent, but AWS may have paged nobody: attempt 2 has the token of the first\n/
-      )
+  test.concurrent('is paged within the time where the contact hangs', async () => {
+    await inJob({ faults: () => ({ kind: 'hang' }) }, async page => {
+      const run = await page({ 'backup-contact-id': abroad, 'timeout-seconds': '6' })
+      expect(pagesOf(run)).toEqual([
+        [contactArn, 'unknown', 'no-answer'],
+        [abroad, 'unknown', 'no-answer']
+      ])
+      expect(run.exitCode).toBe(1)
     })
   })
 })
 
+// 256 is the largest matrix that GitHub allows; so many processes take their time.
 test.each(casesOf([20, 256], legs => legs === 20))(
-  'R17 %i legs with two contacts each, half of the calls throttled: all green, one engagement for each contact',
+  'R17 %i legs of a matrix at once with two contacts each, half of the calls throttled: all green, two engagements',
   async legs => {
     const faults = (number: number) => (number % 2 === 1 ? documentedErrors.ThrottlingException : undefined)
     await withService({ faults }, async service => {
-      const inputs = { ...several(contactArn, second), 'timeout-seconds': '60' }
-      const runs = await Promise.all(Array.from({ length: legs }, () => page(service, inputs)))
-      expect(new Set(runs.map(({ outputs }) => outputs.outcome))).toEqual(new Set(['sent']))
-      expect(service.engagements.map(({ contactArn: contact }) => contact).toSorted()).toEqual(
-        [second, contactArn].toSorted()
-      )
+      const inputs = { 'endpoint-url': service.url, 'contact-id': both }
+      const runs = await Promise.all(Array.from({ length: legs }, () => runDist({ with: inputs })))
+      expect(runs.map(({ outputs }) => outputs.outcome)).toEqual(Array.from({ length: legs }, () => 'sent'))
+      expect(new Set(runs.map(({ outputs }) => outputs.pages)).size).toBe(1)
+      expect(service.engagements.map(({ contactArn }) => contactArn).sort()).toEqual([contactArn, platform])
     })
   },
-  300_000
+  600_000
 )
