@@ -2,7 +2,7 @@ import { at, type Json } from '../text/json.ts'
 import { readAnswer } from './answers.ts'
 import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
 import { type CallOptions, createCalls } from './call.ts'
-import { readChannels, readContact, readShifts } from './contacts.ts'
+import { readChannels, readContact, readRotation, readShifts } from './contacts.ts'
 import { readDescribed, readEngagements, readPages } from './engagements.ts'
 import { permissionFor } from './permissions.ts'
 import type { Attempt, Engaged, Failed, IncidentManager } from './port.ts'
@@ -100,7 +100,9 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
         readShifts,
         'is no list of shifts'
       )
-    }
+    },
+    rotation: (RotationId, attempt) =>
+      ask('GetRotation', RotationId, { RotationId }, attempt, readRotation, 'names no rotation')
   }
 }
 

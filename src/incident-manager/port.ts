@@ -40,6 +40,8 @@ export interface IncidentManager {
     nextToken: string | undefined,
     attempt: Attempt
   ): Promise<Listed<Shift> | Failed>
+  /** Reads who takes turns in a rotation, and in which time zone. */
+  rotation(rotationId: string, attempt: Attempt): Promise<Rotation | Failed>
 }
 
 /** The bounds of one attempt. */
@@ -136,6 +138,15 @@ export interface Shift {
   readonly contactIds: readonly string[]
   readonly startMs: number
   readonly endMs: number
+}
+
+/** A rotation of an on-call schedule. */
+export interface Rotation {
+  readonly kind: 'rotation'
+  /** Those who take turns in it. */
+  readonly contactIds: readonly string[]
+  /** Such as `America/Los_Angeles`; empty where AWS does not tell. */
+  readonly timeZone: string
 }
 
 /** This attempt did not bring what was asked for. */
