@@ -1,4 +1,5 @@
 import { attemptUntilDeadline, type Clock } from '../delivery/attempts.ts'
+import { listAll, type WholeList } from '../delivery/list-all.ts'
 import type { Attempt, Failed, Listed } from '../incident-manager/port.ts'
 
 /** Nothing was asked any more. */
@@ -6,14 +7,6 @@ export interface NotAsked {
   readonly kind: 'not-asked'
   /** Why, as a sentence. */
   readonly why: string
-}
-
-/** A list as far as it was read. */
-export interface WholeList<Item> {
-  readonly kind: 'list'
-  readonly items: readonly Item[]
-  /** Whether there is more of it than was read. */
-  readonly isCut: boolean
 }
 
 /** Asks Incident Manager within bounds that hold for all questions together. Never throws. */
@@ -38,7 +31,7 @@ export interface InquiryBounds {
 }
 
 /** The bounds that nobody sets. */
-export const inquiryLimits = { requests: 100, atOnce: 8, attemptsEach: 3, partsOfList: 10, itemsOfList: 2_000 } as const
+export const inquiryLimits = { requests: 100, atOnce: 8, attemptsEach: 3, partsOfList: 10 } as const
 
 /** An inquiry whose time begins now. Questions are asked in the order in which they come, some at a time. */
 export function createInquiry({ timeoutSeconds, clock, signal }: InquiryBounds): Inquiry {
@@ -74,27 +67,7 @@ export function createInquiry({ timeoutSeconds, clock, signal }: InquiryBounds):
       }
     },
 
-    async list<Item>(operation: (nextToken: string | undefined, attempt: Attempt) => Promise<Listed<Item> | Failed>) {
-      const items: Item[] = []
-      const whole = (isCut: boolean) =>
-        ({ kind: 'list', items: items.slice(0, inquiryLimits.itemsOfList), isCut }) as const
-      const asked = new Set<string | undefined>()
-      let nextToken: string | undefined
-      do {
-        asked.add(nextToken)
-        const part = await inquiry.ask(attempt => operation(nextToken, attempt))
-        if (part.kind !== 'listed') return items.length === 0 ? part : whole(true)
-        items.push(...part.items)
-        nextToken = part.nextToken
-        // A server that repeats a token would be asked for ever.
-        if (nextToken === undefined) return whole(items.length > inquiryLimits.itemsOfList)
-      } while (
-        !asked.has(nextToken) &&
-        asked.size < inquiryLimits.partsOfList &&
-        items.length < inquiryLimits.itemsOfList
-      )
-      return whole(true)
-    }
+    list: operation => listAll(token => inquiry.ask(attempt => operation(token, attempt)), inquiryLimits.partsOfList)
   }
   return inquiry
 }

@@ -23,14 +23,16 @@ export function plannedChannels({ contact, channels }: Surveyed): PlannedChannel
   return contact.stages.flatMap(({ targets }, index) =>
     targets.flatMap(target => {
       if (target.kind !== 'channel') return []
-      const planned = { stage: index + 1, afterMinutes: starts[index] }
-      if (channels?.kind !== 'list') return [{ ...planned, type: 'a channel', state: 'unknown' } as const]
-      const found = channels.items.find(({ channelArn }) => channelArn === target.channelId)
-      const type = line(found?.type ?? '', 20) || 'a channel'
-      if (found === undefined) return [{ ...planned, type, state: channels.isCut ? 'unknown' : 'deleted' } as const]
-      return [{ ...planned, type, state: found.isActivated ? 'activated' : 'not-activated' } as const]
+      return [{ stage: index + 1, afterMinutes: starts[index], ...plannedChannel(target.channelId, channels) }]
     })
   )
+}
+
+function plannedChannel(channelId: string, channels: Surveyed['channels']): Pick<PlannedChannel, 'type' | 'state'> {
+  if (channels?.kind !== 'whole-list') return { type: 'a channel', state: 'unknown' }
+  const found = channels.items.find(({ channelArn }) => channelArn === channelId)
+  if (found === undefined) return { type: 'a channel', state: channels.isCut ? 'unknown' : 'deleted' }
+  return { type: line(found.type, 20) || 'a channel', state: found.isActivated ? 'activated' : 'not-activated' }
 }
 
 /** When each stage of a plan begins, in minutes after the first; undefined where AWS does not tell. */
@@ -43,15 +45,20 @@ export function startsOf(stages: readonly Stage[]): (number | undefined)[] {
   })
 }
 
+// Some shifts an hour.
+const shiftsMaximum = 2_000
+const tooLong: NotAsked = { kind: 'not-asked', why: 'The list of shifts is too long to be read as a whole.' }
+
 /** Who is on call in a schedule, or why it is not known. A rotation that was deleted has no shifts. */
 export function rotaOf({ rotations = [] }: Surveyed, window: Span): Rota | Failed | NotAsked {
   const shifts: Shift[] = []
   for (const rotation of rotations) {
     const listed = rotation.shifts
     if (listed.kind === 'failed' && listed.code === 'not-found') continue
-    if (listed.kind !== 'list') return listed
-    if (listed.isCut) return { kind: 'not-asked', why: 'The list of shifts is too long to be read as a whole.' }
+    if (listed.kind !== 'whole-list') return listed
+    if (listed.isCut) return tooLong
     shifts.push(...listed.items)
+    if (shifts.length > shiftsMaximum) return tooLong
   }
   return composeRota(shifts, window)
 }
@@ -84,4 +91,27 @@ const kinds: Readonly<Record<string, string>> = {
 /** What a contact is, in words. */
 export function kindOf({ type }: Contact): string {
   return Object.hasOwn(kinds, type) ? (kinds[type] ?? '') : `of the type "${line(type, 40)}"`
+}
+
+/** Whether a contact has rotations in place of a plan. A type that AWS has added since is judged by what it has. */
+export function isSchedule({ type, rotationIds }: Contact): boolean {
+  return type === 'ONCALL_SCHEDULE' || rotationIds.length > 0
+}
+
+/** Those who are paged through a contact: the members of a plan, or those who take turns in a schedule. */
+export function pagedBy(contact: Contact, { rotations = [] }: Surveyed): string[] {
+  const turns = rotations.flatMap(({ rotation, shifts }) => [
+    ...(rotation.kind === 'rotation' ? rotation.contactIds : []),
+    ...(shifts.kind === 'whole-list' ? shifts.items.flatMap(({ contactIds }) => contactIds) : [])
+  ])
+  return [...new Set([...membersOf(contact), ...turns])]
+}
+
+/** The contacts that a plan's stages name, each once. */
+export function membersOf({ stages }: Contact): string[] {
+  const targets = stages.flatMap(({ targets }) => targets)
+  const ids = targets.flatMap(target =>
+    target.kind === 'contact' && target.contactId !== '' ? [target.contactId] : []
+  )
+  return [...new Set(ids)]
 }

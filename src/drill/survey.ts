@@ -1,3 +1,4 @@
+import type { WholeList } from '../delivery/list-all.ts'
 import { isEngagementOf, parseContactArn, parseEngagementArn } from '../incident-manager/arn.ts'
 import type {
   Channel,
@@ -10,7 +11,8 @@ import type {
   SentPage,
   Shift
 } from '../incident-manager/port.ts'
-import type { Inquiry, NotAsked, WholeList } from './inquiry.ts'
+import type { Inquiry, NotAsked } from './inquiry.ts'
+import { membersOf } from './plans.ts'
 import { isCovered, type Span } from './rota.ts'
 
 /** What was asked for, or why it is not known. */
@@ -114,7 +116,7 @@ export async function survey(given: readonly Given[], inquiry: Inquiry, nowMs: n
       inquiry.ask(attempt => incidentManager.rotation(rotationId, attempt)),
       readShifts(rotationId, incidentManager)
     ])
-    const turns = shifts.kind === 'list' ? shifts.items.flatMap(({ contactIds }) => contactIds) : []
+    const turns = shifts.kind === 'whole-list' ? shifts.items.flatMap(({ contactIds }) => contactIds) : []
     const members = rotation.kind === 'rotation' ? rotation.contactIds : []
     for (const member of [...members, ...turns]) read(member, incidentManager)
     return { rotation, shifts }
@@ -124,10 +126,10 @@ export async function survey(given: readonly Given[], inquiry: Inquiry, nowMs: n
     const within = (span: Span) =>
       inquiry.list((token, attempt) => incidentManager.shifts(rotationId, span, token, attempt))
     const shifts = await within(window)
-    if (shifts.kind !== 'list' || isCovered(shifts.items, nowMs)) return shifts
+    if (shifts.kind !== 'whole-list' || isCovered(shifts.items, nowMs)) return shifts
     // Whether a window holds a shift that began before it is not documented: nobody is missed for that.
     const earlier = await within({ fromMs: nowMs - longestShiftMs, untilMs: nowMs + 60_000 })
-    if (earlier.kind !== 'list') return earlier
+    if (earlier.kind !== 'whole-list') return earlier
     const lasting = earlier.items.filter(({ endMs }) => endMs > nowMs)
     return { ...shifts, items: [...lasting, ...shifts.items], isCut: shifts.isCut || earlier.isCut }
   }
@@ -143,15 +145,6 @@ export async function survey(given: readonly Given[], inquiry: Inquiry, nowMs: n
   // Each adds those that it finds to the end.
   for (let index = 0; index < follow.length; index++) await follow[index]
   return { roots, contacts, window }
-}
-
-/** The contacts that a plan's stages name, each once. */
-export function membersOf({ stages }: Contact): string[] {
-  const targets = stages.flatMap(({ targets }) => targets)
-  const ids = targets.flatMap(target =>
-    target.kind === 'contact' && target.contactId !== '' ? [target.contactId] : []
-  )
-  return [...new Set(ids)]
 }
 
 type Latest = (contactId: string, incidentManager: Asked) => Promise<string | undefined>
@@ -188,7 +181,7 @@ function rememberLatest(inquiry: Inquiry, nowMs: number): Latest {
     lists.set(incidentManager, listing)
     const engagements = await listing
     const contact = parseContactArn(contactId)
-    if (engagements.kind !== 'list' || contact === undefined) return undefined
+    if (engagements.kind !== 'whole-list' || contact === undefined) return undefined
     const own = engagements.items.filter(({ engagementArn }) => {
       const engagement = parseEngagementArn(engagementArn)
       return engagement !== undefined && isEngagementOf(engagement, contact)
