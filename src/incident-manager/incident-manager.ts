@@ -76,7 +76,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
         'is no list of pages'
       ),
     list: (startedFromMs, NextToken, attempt) => {
-      const TimeRangeValue = { StartTime: new Date(startedFromMs) }
+      const TimeRangeValue = { StartTime: wholeSeconds(Math.floor, startedFromMs) }
       return ask(
         'ListEngagements',
         '*',
@@ -91,7 +91,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
     channels: (ContactId, NextToken, attempt) =>
       ask('ListContactChannels', ContactId, { ContactId, NextToken }, attempt, readChannels, 'is no list of channels'),
     shifts: (RotationId, { fromMs, untilMs }, NextToken, attempt) => {
-      const window = { StartTime: new Date(fromMs), EndTime: new Date(untilMs) }
+      const window = { StartTime: wholeSeconds(Math.floor, fromMs), EndTime: wholeSeconds(Math.ceil, untilMs) }
       return ask(
         'ListRotationShifts',
         RotationId,
@@ -104,6 +104,11 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
     rotation: (RotationId, attempt) =>
       ask('GetRotation', RotationId, { RotationId }, attempt, readRotation, 'names no rotation')
   }
+}
+
+// The SDK writes whole seconds and rounds to the nearest: a list must not begin after the time that was asked for.
+function wholeSeconds(round: (seconds: number) => number, milliseconds: number): Date {
+  return new Date(round(milliseconds / 1000) * 1000)
 }
 
 function isFailed(result: unknown): result is Failed {
