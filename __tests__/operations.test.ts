@@ -20,6 +20,7 @@ type OperationName =
   | 'ListPagesByEngagement'
   | 'ListEngagements'
   | 'GetContact'
+  | 'GetRotation'
   | 'ListContactChannels'
   | 'ListRotationShifts'
 
@@ -49,6 +50,11 @@ const operations: Record<OperationName, { call: Call; input: object; resource: s
     call: manager => manager.contact(contactId, attempt),
     input: { ContactId: contactId },
     resource: contactId
+  },
+  GetRotation: {
+    call: manager => manager.rotation(rotationId, attempt),
+    input: { RotationId: rotationId },
+    resource: rotationId
   },
   ListContactChannels: {
     call: (manager, nextToken) => manager.channels(contactId, nextToken, attempt),
@@ -151,6 +157,7 @@ describe('an answer {}', () => {
     ['StopEngagement', { kind: 'stopped' }],
     ['DescribeEngagement', { kind: 'failed', code: 'unusable-answer' }],
     ['GetContact', { kind: 'failed', code: 'unusable-answer' }],
+    ['GetRotation', { kind: 'failed', code: 'unusable-answer' }],
     ...listNames.map(name => [name, { kind: 'listed', items: [], nextToken: undefined }] as [OperationName, object])
   ])('to %s', async (name, expected) => {
     expect(await answered(name, {})).toMatchObject(expected)

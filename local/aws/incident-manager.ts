@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSecureServer } from 'node:https'
 import { listenOnLoopback } from '../loopback.ts'
 import { type Answer, amzJson, composeErrorAnswer } from './answer.ts'
+import { soundDirectory } from './directories.ts'
+import type { Directory } from './directory.ts'
 import { type Engagement, EngagementBook } from './engagements.ts'
 import { chooseFault, type FaultPlan } from './faults.ts'
 import { operations } from './operations.ts'
@@ -23,6 +25,8 @@ export interface IncidentManagerOptions {
   region?: string
   /** ARNs of the contacts that exist. Default: every `contact/<alias>`. */
   contacts?: readonly string[]
+  /** What there is to know of contacts, beside that they can be paged. Default: contacts with whom all is well. */
+  directory?: Directory
   /** What becomes of engagements: pages that go out, people who acknowledge. One for all contacts, or by the contact's ARN. */
   reactions?: Reaction | React
   /** Items in one part of a list. Default: 10. */
@@ -79,6 +83,7 @@ export async function startIncidentManager(options: IncidentManagerOptions = {})
   const { reactions = {} } = options
   const world: Service = {
     book,
+    directory: options.directory ?? soundDirectory,
     react: typeof reactions === 'function' ? reactions : () => reactions,
     listPartSize: options.listPartSize ?? 10,
     now: serverClock

@@ -1,10 +1,13 @@
 import type { Answer } from './answer.ts'
+import type { Directory } from './directory.ts'
 import type { EngagementBook } from './engagements.ts'
 import type { React } from './reactions.ts'
 
 /** What the operations of Incident Manager on loopback work on. */
 export interface Service {
   readonly book: EngagementBook
+  /** Contacts, their channels and rotations. */
+  readonly directory: Directory
   /** What becomes of an engagement of a contact. */
   readonly react: React
   /** Items in one part of a list, unless a request asks for fewer. */
