@@ -9,7 +9,7 @@ import type { NotAsked } from './inquiry.ts'
 import { checkPerson } from './person-checks.ts'
 import { checkPlan } from './plan-checks.ts'
 import { aliasOf, isSchedule, kindOf, pagedBy } from './plans.ts'
-import { missingRights } from './rights.ts'
+import { allow } from './rights.ts'
 import { checkSchedule } from './schedule-checks.ts'
 import type { Answer, Root, Survey } from './survey.ts'
 
@@ -26,10 +26,9 @@ export interface Facts {
  * something that is not known has no check of its own.
  */
 export function composeChecks(survey: Survey, { situationOf, fallback }: Facts): Check[] {
-  const missing = missingRights(survey)
   const advise: Advise = (failed, contactId) => {
     if (failed.kind === 'not-asked') return 'Raise "timeout-seconds", or check fewer contacts in one step.'
-    if (failed.code === 'access-denied' && missing !== '') return missing
+    if (failed.code === 'access-denied' && failed.permission !== undefined) return allow([failed.permission])
     return sentenceCase(nextStep(new PageError(failed.code, 'not-sent', failed.what, failed), situationOf(contactId)))
   }
   const credentials = checkCredentials(survey, fallback, advise)
@@ -40,7 +39,7 @@ export function composeChecks(survey: Survey, { situationOf, fallback }: Facts):
     credentials,
     ...checkPlaces(survey, situationOf, advise),
     ...survey.roots.flatMap(root => [
-      ...checkTree(root.contactId, undefined, survey, checked, advise),
+      ...checkTree(root.contactId, survey, checked, advise),
       ...checkListing(root, advise)
     ])
   ]
@@ -94,22 +93,16 @@ function checkPlaces(survey: Survey, situationOf: Facts['situationOf'], advise: 
 }
 
 /** The checks of a contact, and of those it pages. */
-function checkTree(
-  contactId: string,
-  parent: string | undefined,
-  survey: Survey,
-  checked: Set<string>,
-  advise: Advise
-): Check[] {
+function checkTree(contactId: string, survey: Survey, checked: Set<string>, advise: Advise): Check[] {
   if (checked.has(contactId)) return []
   checked.add(contactId)
   const surveyed = survey.contacts.get(contactId) ?? { contact: notRead }
   const { contact } = surveyed
-  const exists = checkContact(contactId, contact, parent, advise)
+  const exists = checkContact(contactId, contact, survey, advise)
   if (contact.kind !== 'contact') return [exists]
   const subject: Subject = { contactId, alias: aliasOf(contactId), contact, surveyed, survey, advise }
   const members = pagedBy(contact, surveyed)
-  return [exists, ...checkOwn(subject), ...members.flatMap(id => checkTree(id, contactId, survey, checked, advise))]
+  return [exists, ...checkOwn(subject), ...members.flatMap(id => checkTree(id, survey, checked, advise))]
 }
 
 function checkOwn(subject: Subject): Check[] {
@@ -117,17 +110,26 @@ function checkOwn(subject: Subject): Check[] {
   return isSchedule(subject.contact) ? checkSchedule(subject) : checkPlan(subject)
 }
 
-function checkContact(contactId: string, contact: Answer<Contact>, parent: string | undefined, advise: Advise): Check {
+function checkContact(contactId: string, contact: Answer<Contact>, survey: Survey, advise: Advise): Check {
   const alias = aliasOf(contactId)
   const what = `Contact ${alias} exists`
   if (contact.kind === 'contact') return right(what, `It is ${kindOf(contact)}.`)
   if (!isFailedWith(contact, 'not-found')) return unknown(what, contact, advise(contact, contactId))
-  if (parent === undefined) return wrong(what, (contact as Failed).what, advise(contact, contactId))
+  const naming = whoPage(contactId, survey).join(' and ')
+  if (naming === '') return wrong(what, (contact as Failed).what, advise(contact, contactId))
   return wrong(
     what,
-    `AWS knows no contact ${alias}, but ${aliasOf(parent)} pages it: it was probably deleted. Nobody is paged there.`,
-    `Take ${alias} out of ${aliasOf(parent)}, or put somebody in its place.`
+    `AWS knows no contact ${alias}: it was probably deleted, and stays in ${naming}. Nobody is paged there.`,
+    `Take ${alias} out of ${naming}, or put somebody in its place.`
   )
+}
+
+/** The aliases of those through which a contact is paged. */
+function whoPage(contactId: string, { contacts }: Survey): string[] {
+  return [...contacts].flatMap(([id, surveyed]) => {
+    const { contact } = surveyed
+    return contact.kind === 'contact' && pagedBy(contact, surveyed).includes(contactId) ? [aliasOf(id)] : []
+  })
 }
 
 function checkListing({ contactId, pages }: Root, advise: Advise): Check[] {

@@ -17,7 +17,11 @@ export function checkPerson({ contactId, alias, contact, surveyed, advise }: Sub
   const filled =
     empty === ''
       ? right(plan, planned.length === 1 ? 'It pages on one channel.' : `It pages on ${planned.length} channels.`)
-      : wrong(plan, `${empty} without a channel.`, `Add a channel there, or remove the stage.`)
+      : wrong(
+          plan,
+          `${empty} without a channel.`,
+          `Add a channel to each stage of the engagement plan of ${alias}, or remove the stage.`
+        )
   const what = `Channels of ${alias} exist and are activated`
   const { channels } = surveyed
   if (channels !== undefined && channels.kind !== 'whole-list')

@@ -21,7 +21,7 @@ export function checkPlan({ alias, contact }: Subject): Check[] {
         `Take it out of ${alias}, or put somebody there.`
       )
     : empty !== ''
-      ? wrong(what, `${empty} without anybody.`, 'Add a contact there, or remove the stage.')
+      ? wrong(what, `${empty} without anybody.`, `Add a contact to each stage of ${alias}, or remove the stage.`)
       : right(what, counted)
   return [filled, checkEssential(alias, contact)]
 }
