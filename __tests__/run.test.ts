@@ -8,6 +8,7 @@ import type { IncidentManagerOptions } from '../src/incident-manager/incident-ma
 import type { Attempt, Engaged, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
 import { page as pageStory } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
+import { fakeMemory } from './shared/fake-memory.ts'
 import { contactId, engagementArn, givenInputs } from './shared/samples.ts'
 import { unaskedIncidentManager } from './shared/unasked.ts'
 
@@ -82,6 +83,7 @@ async function play({
   const requests: StartEngagementRequest[] = []
   const attempts: Attempt[] = []
   const searches: Attempt[] = []
+  const memory = fakeMemory()
   let templateLoads = 0
   let summaries = 0
   let now = 0
@@ -139,6 +141,7 @@ async function play({
         }
       }
     },
+    openMemory: () => memory,
     clock: {
       now: () => now,
       async sleep(milliseconds) {
