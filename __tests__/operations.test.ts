@@ -243,8 +243,22 @@ describe('an engagement that is read back', () => {
       sender: 'octocat',
       subject: 'Deploy failed',
       startedMs: 1_700_000_000_500,
-      stoppedMs: undefined
+      stoppedMs: undefined,
+      ageMs: expect.any(Number)
     })
+  })
+
+  test("has an age by AWS's clock, and none without a time of its start", async () => {
+    const age = async (startedMs: number | undefined, clockOffsetMs = 0) => {
+      const body = JSON.stringify({ ...members, StartTime: startedMs && startedMs / 1000 })
+      const faults = [{ kind: 'answer', statusCode: 200, body } as const]
+      const call = operations.DescribeEngagement.call
+      return ((await withManager({ faults, clockOffsetMs }, manager => call(manager))) as { ageMs?: number }).ageMs
+    }
+    expect(await age(undefined)).toBeUndefined()
+    // Date headers have whole seconds.
+    expect(Math.abs(Number(await age(Date.now() - 600_000)) - 600_000)).toBeLessThan(60_000)
+    expect(Math.abs(Number(await age(Date.now(), 200_000)) - 200_000)).toBeLessThan(60_000)
   })
 
   test.each([
@@ -411,5 +425,27 @@ describe('an engagement on loopback', () => {
       expect(await manager.describe(arn, attempt)).toMatchObject({ stoppedMs: expect.any(Number) })
       expect(await manager.stop(arn, 'Recovered.', attempt)).toMatchObject({ kind: 'failed', code: 'validation' })
     })
+  })
+  test('is listed in parts', async () => {
+    const people = ['a', 'b', 'c'].map(name => `arn:aws:ssm-contacts:us-east-1:111122223333:contact/${name}`)
+    const reactions = { firstPageMs: 0, nextPageMs: 0, people }
+    await withManager({ reactions, listPartSize: 2 }, async (manager, service) => {
+      await manager.start(request, attempt)
+      const arn = service.engagements[0]?.engagementArn ?? ''
+      const first = await manager.pages(arn, undefined, attempt)
+      expect(first).toMatchObject({ items: [{ contactArn: people[0] }, { contactArn: people[1] }] })
+      const { nextToken } = first as { nextToken?: string }
+      expect(await manager.pages(arn, nextToken, attempt)).toMatchObject({
+        items: [{ contactArn: people[2] }],
+        nextToken: undefined
+      })
+    })
+  })
+
+  test('that does not exist is not found', async () => {
+    const { StopEngagement, DescribeEngagement, ListPagesByEngagement } = operations
+    for (const { call } of [StopEngagement, DescribeEngagement, ListPagesByEngagement]) {
+      expect(await withManager({}, manager => call(manager))).toMatchObject({ code: 'not-found' })
+    }
   })
 })

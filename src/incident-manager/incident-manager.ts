@@ -1,5 +1,5 @@
 import { at, type Json } from '../text/json.ts'
-import { readAnswer } from './answers.ts'
+import { clockOffsetMs, readAnswer } from './answers.ts'
 import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
 import { type CallOptions, createCalls } from './call.ts'
 import { readChannels, readContact, readRotation, readShifts } from './contacts.ts'
@@ -31,13 +31,22 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
     resource: string,
     input: object,
     attempt: Attempt,
-    readBody: (body: Json | undefined, requestSentence: string) => T | undefined,
+    readBody: (
+      body: Json | undefined,
+      requestSentence: string,
+      /** AWS's clock, in milliseconds since 1970; undefined where the answer does not show it. */
+      serviceNowMs: number | undefined
+    ) => T | undefined,
     missing: string
   ): Promise<T | Failed> {
     const called = await calls.call(operation, input, attempt)
     const permission = permissionFor(operation, resource)
     if (called.kind === 'failed') return { ...called, permission }
-    const result = readAnswer(called.answer, Date.now(), secrets.scrub, readBody, missing)
+    const nowMs = Date.now()
+    const offsetMs = clockOffsetMs(called.answer, nowMs)
+    const serviceNowMs = offsetMs === undefined ? undefined : nowMs + offsetMs
+    const read = (body: Json | undefined, sentence: string) => readBody(body, sentence, serviceNowMs)
+    const result = readAnswer(called.answer, nowMs, secrets.scrub, read, missing)
     if (!isFailed(result)) return result
     if (result.code === 'clock-skew') calls.correctClock(called.answer)
     return { ...result, permission }
