@@ -9,7 +9,7 @@ const [a, b] = [arnOf('a'), arnOf('b')]
 const read = (given: Readonly<Record<string, string>>, environment = emptyEnvironment) =>
   readDrillInputs(fakeReader({ 'timeout-seconds': '60', ...given }), environment)
 const aliases = (given: Readonly<Record<string, string>>) =>
-  read(given).contacts.map(({ alias, isBackup }) => (isBackup ? `backup ${alias}` : alias))
+  read(given).contacts.map(({ arn, isBackup }) => (isBackup ? `backup ${arn.alias}` : arn.alias))
 
 test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   ['one', { 'contact-id': a }, ['a']],
@@ -25,7 +25,11 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
 test('decided values where a step gives nothing but a contact', () => {
   expect(read({ 'contact-id': a })).toEqual({
     contacts: [
-      { contactId: a, partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'a', isBackup: false }
+      {
+        contactId: a,
+        arn: { partition: 'aws', region: 'us-east-1', account: '111122223333', alias: 'a' },
+        isBackup: false
+      }
     ],
     endpointUrl: undefined,
     timeoutSeconds: 60,
@@ -36,7 +40,7 @@ test('decided values where a step gives nothing but a contact', () => {
 describe('a mistake in an input stops the drill, all of them at once', () => {
   test.each<[string, Readonly<Record<string, string>>, RegExp]>([
     ['no contact', { 'contact-id': '' }, /Input "contact-id" is empty/],
-    ['a second line that is no ARN', { 'contact-id': `${a}\noncall` }, /Input "contact-id" is "oncall"/],
+    ['a second line that is no ARN', { 'contact-id': `${a}\noncall` }, /Line 2 of input "contact-id" is "oncall"/],
     ['a backup that is no ARN', { 'contact-id': a, 'backup-contact-id': 'b' }, /Input "backup-contact-id" is "b"/],
     ['plain http', { 'contact-id': a, 'endpoint-url': 'http://aws.example' }, /Input "endpoint-url"/]
   ])('%s', (_, given, message) => {

@@ -1,8 +1,7 @@
 import { PageError } from '../report/page-error.ts'
-import { aliasWarning } from './contact-input.ts'
+import { aliasWarning, type NamedContact, parseContacts } from './contact-input.ts'
 import type { Environment } from './environment.ts'
 import { type InputReader, listed, parseSeconds, readEndpoint, verificationWarning } from './inputs.ts'
-import { type NamedContact, parseContacts } from './several-contacts.ts'
 
 /** The inputs of drill/action.yml as decided values. */
 export interface DrillInputs {
@@ -21,35 +20,37 @@ export interface DrillInputs {
  * @throws PageError `invalid-input`, which lists every problem at once
  */
 export function readDrillInputs(reader: InputReader, environment: Environment): DrillInputs {
-  const problems: string[] = []
-  const required = <T>(read: () => T, fallback: T): T => {
-    try {
-      return read()
-    } catch (error) {
-      problems.push((error as Error).message)
-      return fallback
-    }
-  }
-  const contacts = required(() => parseContacts('contact-id', reader.getInput('contact-id')), [])
+  const named = parseContacts('contact-id', reader.getInput('contact-id'))
   const backupText = reader.getInput('backup-contact-id')
-  const backups = backupText === '' ? [] : required(() => parseContacts('backup-contact-id', backupText), [])
-  const endpointUrl = required(() => readEndpoint(reader.getInput('endpoint-url'), environment), undefined)
+  const backup = backupText === '' ? undefined : parseContacts('backup-contact-id', backupText)
+  const problems = [...named.problems, ...(backup?.problems ?? [])]
+  const endpointUrl = tell(() => readEndpoint(reader.getInput('endpoint-url'), environment), problems)
   const seconds = parseSeconds('timeout-seconds', reader.getInput('timeout-seconds'), 1, 900, 60)
   if (problems.length > 0) throw new PageError('invalid-input', 'not-sent', listed(problems))
-  const known = new Set(contacts.map(({ contactId }) => contactId))
+  const known = new Set(named.contacts.map(({ contactId }) => contactId))
+  const backups = (backup?.contacts ?? []).filter(({ contactId }) => !known.has(contactId))
   const warnings = [
     seconds.repair,
-    ...contacts.map(contact => aliasWarning('contact-id', contact)),
-    ...backups.map(contact => aliasWarning('backup-contact-id', contact)),
+    ...named.contacts.map(({ arn }) => aliasWarning('contact-id', arn)),
+    ...backups.map(({ arn }) => aliasWarning('backup-contact-id', arn)),
     environment.verificationOff ? verificationWarning : undefined
   ]
   return {
     contacts: [
-      ...contacts.map(contact => ({ ...contact, isBackup: false })),
-      ...backups.filter(({ contactId }) => !known.has(contactId)).map(contact => ({ ...contact, isBackup: true }))
+      ...named.contacts.map(contact => ({ ...contact, isBackup: false })),
+      ...backups.map(contact => ({ ...contact, isBackup: true }))
     ],
     endpointUrl,
     timeoutSeconds: seconds.value,
     warnings: warnings.filter(warning => warning !== undefined)
+  }
+}
+
+function tell<T>(read: () => T, problems: string[]): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    problems.push((error as Error).message)
+    return undefined
   }
 }

@@ -1,6 +1,6 @@
 import { type Check, type Readiness, readinessOf } from '../drill/check.ts'
 import type { Outline } from '../drill/outline.ts'
-import { cutAtGrapheme } from '../text/unicode.ts'
+import { cutToUnits } from '../text/cuts.ts'
 import { composeDrillSummary } from './drill-summary.ts'
 import { type ActionsCore, createPrinter, type Printer } from './printer.ts'
 import { printableJson } from './printing.ts'
@@ -98,15 +98,10 @@ function composeFailure(
       ? `Not ready: ${wrong.length} of ${checks.length} checks found something wrong.`
       : `Not known: ${unknown.length} of ${checks.length} checks could not be made.`
   const next = missingRights === '' ? [] : [`Next: ${lowerCase(missingRights)}`]
-  return cutToFit(door([title, ...next, ...[...wrong, ...unknown].flat()].join('\n')), 'Nobody was paged.')
-}
-
-/** The text and a last line, at most as long as the runner takes; the text gives way. */
-function cutToFit(text: string, end: string): string {
-  const room = maximumUnits - end.length - 1
-  const note = '…\n[cut: the job summary has the rest]'
-  const cut = text.length <= room ? text : cutAtGrapheme(text.slice(0, room - note.length), room) + note
-  return `${cut.toWellFormed()}\n${end}`
+  const text = door([title, ...next, ...[...wrong, ...unknown].flat()].join('\n'))
+  const end = '\nNobody was paged.'
+  const room = maximumUnits - end.length
+  return (text.length <= room ? text : cutToUnits(text, room, '…\n[cut: the job summary has the rest]')) + end
 }
 
 function lowerCase(sentence: string): string {

@@ -33,11 +33,12 @@ async function look(world: World, report: DrillReport, secrets: Secrets): Promis
   const { timeoutSeconds } = inputs
   const inquiry = createInquiry({ timeoutSeconds, clock, signal })
   const managers = new Map<string, Asked>()
-  for (const { region } of inputs.contacts) {
+  for (const { arn } of inputs.contacts) {
+    const { region } = arn
     if (!managers.has(region)) managers.set(region, await connect(world, region, inputs, report, secrets))
   }
-  const given = inputs.contacts.flatMap(({ contactId, isBackup, region }) => {
-    const incidentManager = managers.get(region)
+  const given = inputs.contacts.flatMap(({ contactId, isBackup, arn }) => {
+    const incidentManager = managers.get(arn.region)
     return incidentManager === undefined ? [] : [{ contactId, isBackup, incidentManager }]
   })
   const found = await survey(given, inquiry, Date.now())
