@@ -6,6 +6,7 @@ import { readDrillInputs } from '../src/github/drill-inputs.ts'
 import { createDrillReport } from '../src/report/drill-report.ts'
 import { createSecrets } from '../src/report/secrets.ts'
 import { fakeCore } from './shared/fake-core.ts'
+import { sectionOf } from './shared/markdown.ts'
 import { contactId, emptyEnvironment } from './shared/samples.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -56,4 +57,23 @@ describe('drill/action.yml', () => {
     for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)])
       expect(description).toMatch(/Example: `/)
   })
+
+  test('and its document tell of the same inputs, defaults and outputs', () => {
+    const rows = [...sectionOf('docs/drill.md', 'Inputs and outputs').matchAll(/^\| `(.+?)` +\| (.+?) +\|/gm)]
+    const told = Object.fromEntries(rows.map(([, name = '', second = '']) => [name, second]))
+    expect(Object.keys(told)).toEqual([...Object.keys(action.inputs), ...Object.keys(action.outputs)])
+    for (const [name, { required, default: text }] of Object.entries(action.inputs))
+      expect([name, told[name]]).toEqual([name, required ? '(required)' : `\`${text || "''"}\``])
+  })
+})
+
+test('the policy in the document allows what a drill asks, and nothing that pages', () => {
+  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(sectionOf('docs/permissions.md', 'The role of a drill')) ?? []
+  const { Statement } = JSON.parse(json) as { Statement: { Action: string | string[] }[] }
+  const actions = Statement.flatMap(({ Action }) => Action)
+  expect(actions.sort()).toEqual(
+    ['GetContact', 'GetRotation', 'ListContactChannels', 'ListPagesByEngagement', 'ListRotationShifts'].map(
+      name => `ssm-contacts:${name}`
+    )
+  )
 })
