@@ -4,7 +4,6 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { type InputReader, readContextInputs, readInputs } from '../src/github/inputs.ts'
 import { limits } from '../src/incident-manager/limits.ts'
-import { openMemory } from '../src/memory/memory.ts'
 import { composeDefaultTexts } from '../src/page/default-texts.ts'
 import type { Page } from '../src/page/page.ts'
 import { createRenderer } from '../src/page/template.ts'
@@ -167,7 +166,9 @@ describe('action.yml and the report', () => {
     loadTemplates: async () => {
       throw new Error('the default texts need no evaluator')
     },
-    openMemory,
+    loadDelivery: async () => {
+      throw new Error('a dry run pages nobody')
+    },
     clock: { now: () => 0, sleep: async () => undefined, random: () => 0 },
     signal: new AbortController().signal,
     uncaught: new Promise(() => {})

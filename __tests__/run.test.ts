@@ -2,13 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { firstTiming } from '../src/delivery/attempts.ts'
+import { firstTiming } from '../src/delivery/timing.ts'
 import { readEnvironment } from '../src/github/environment.ts'
 import type { IncidentManagerOptions } from '../src/incident-manager/incident-manager.ts'
 import type { Attempt, Engaged, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
 import { page as pageStory } from '../src/stories/page.ts'
 import { fakeCore } from './shared/fake-core.ts'
-import { fakeMemory } from './shared/fake-memory.ts'
 import { contactId, engagementArn, givenInputs } from './shared/samples.ts'
 import { unaskedIncidentManager } from './shared/unasked.ts'
 
@@ -32,7 +31,8 @@ beforeEach(async () => {
     GITHUB_REPOSITORY: 'acme/shop',
     GITHUB_RUN_ID: '1658821493',
     GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_WORKFLOW: 'Deploy'
+    GITHUB_WORKFLOW: 'Deploy',
+    RUNNER_TEMP: folder
   })
 })
 
@@ -83,7 +83,6 @@ async function play({
   const requests: StartEngagementRequest[] = []
   const attempts: Attempt[] = []
   const searches: Attempt[] = []
-  const memory = fakeMemory()
   let templateLoads = 0
   let summaries = 0
   let now = 0
@@ -141,7 +140,7 @@ async function play({
         }
       }
     },
-    openMemory: () => memory,
+    loadDelivery: () => import('../src/delivery/job.ts'),
     clock: {
       now: () => now,
       async sleep(milliseconds) {

@@ -4,7 +4,6 @@ import { format } from 'node:util'
 import * as core from '@actions/core'
 import { readEnvironment } from './github/environment.ts'
 import { listJobs } from './github/jobs.ts'
-import { openMemory } from './memory/memory.ts'
 import { endProcess } from './network/exit.ts'
 import { createTransport } from './network/transport.ts'
 import { printable } from './report/printing.ts'
@@ -34,7 +33,7 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
     connect: async options => (await import('./incident-manager/incident-manager.ts')).createIncidentManager(options),
     listJobs: (run, signal) => listJobs(run, createTransport(environment.proxyEnvironment), signal),
     loadTemplates: () => import('./page/template.ts'),
-    openMemory,
+    loadDelivery: () => import('./delivery/job.ts'),
     clock: {
       now: () => performance.now(),
       sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),

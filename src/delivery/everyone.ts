@@ -13,11 +13,14 @@ export interface Paging extends Pick<Bounds, 'timeoutSeconds' | 'signal' | 'cloc
   /** Incident Manager in the region of a contact. */
   connectFor(contactId: string): Promise<Pick<IncidentManager, 'start'>>
   /** Who is told how the page to a contact goes. */
-  listenerOf(page: AddressedPage): Pick<Delivery, 'onRepair' | 'onRetry' | 'onEnd'>
+  listenerOf(page: AddressedPage): Listener
   readonly memory: Memory
   /** Rejects with an uncaught error. */
   readonly uncaught: Promise<never>
 }
+
+/** Is told how the page to one contact goes. */
+export type Listener = Pick<Delivery, 'onRepair' | 'onRetry' | 'onEnd'>
 
 // With a backup: what is left must be enough for it whatever the contacts take.
 const contactsShare = 2 / 3

@@ -1,5 +1,5 @@
-import { firstTiming } from '../delivery/attempts.ts'
-import { type Paging, pageEveryone } from '../delivery/everyone.ts'
+import type { Listener } from '../delivery/everyone.ts'
+import { firstTiming } from '../delivery/timing.ts'
 import { readFailures } from '../github/failures.ts'
 import { type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
 import { readWorkflow } from '../github/workflow.ts'
@@ -13,6 +13,7 @@ import { asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } fr
 import type { Render } from '../page/template.ts'
 import { addressPages } from '../page/token.ts'
 import { nameOf } from '../report/contact-lines.ts'
+import type { AddressedPage, ContactPage } from '../report/outcome.ts'
 import { asPageError, PageError } from '../report/page-error.ts'
 import { refuseRepairs } from '../report/repairs.ts'
 import { createReport, type Report } from '../report/report.ts'
@@ -29,8 +30,7 @@ export async function page(world: World): Promise<void> {
   try {
     const prepared = await Promise.race([prepare(world, report, secrets), world.uncaught])
     if (prepared === undefined) return await report.ended({ kind: 'dry-run' })
-    const { paging, attemptWithToken } = prepared
-    await report.ended({ kind: 'paged', pages: await pageEveryone(paging), attemptWithToken })
+    await report.ended({ kind: 'paged', pages: await prepared.page(), attemptWithToken: prepared.attemptWithToken })
   } catch (error) {
     await report.ended({ kind: 'failed', error: asPageError(error, 'not-sent') })
   }
@@ -38,7 +38,7 @@ export async function page(world: World): Promise<void> {
 
 /** Pages that are ready to be sent. */
 interface Prepared {
-  readonly paging: Paging
+  page(): Promise<readonly ContactPage[]>
   /** The number of the run's attempt, where the first attempt had the same token. */
   readonly attemptWithToken: number | undefined
 }
@@ -56,6 +56,8 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   // Each waits for the network most of its time: side by side they take as long as the slowest.
   const connectFor = connectOnce(region => connect(world, inputs, region, report, secrets))
   if (!inputs.dryRun) for (const contactId of inputs.contactIds) connectFor(contactId).catch(() => undefined)
+  const delivery = inputs.dryRun ? undefined : world.loadDelivery()
+  delivery?.catch(() => undefined)
   const failures = await readFailures(workflow, inputs.githubToken, listJobs, signal)
   if (failures.warning !== undefined) report.warning(failures.warning)
   const page = composePage(workflow, failures)
@@ -66,26 +68,29 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   const pages = addressPages(composition.request, furtherContactIds, inputs.backupContactId)
   report.composed(page, composition, pages)
   refuseRepairs([...repairs, ...composition.repairs], inputs.strict)
-  if (inputs.dryRun) {
+  if (delivery === undefined) {
     if (signal.aborted) throw new PageError('cancelled', 'not-sent', 'The job was cancelled during a dry run.')
     return undefined
   }
 
-  const paging: Paging = {
+  const { pageEveryoneInJob } = await delivery
+  const paging = {
     pages,
     connectFor,
-    listenerOf: addressed => listen(report, pages.length === 1 ? '' : `${nameOf(addressed)}: `),
-    memory: world.openMemory(textAt(workflow.runner, 'temp'), report.debug),
+    listenerOf: (addressed: AddressedPage) => listen(report, pages.length === 1 ? '' : `${nameOf(addressed)}: `),
     timeoutSeconds: inputs.timeoutSeconds,
     signal,
     clock: world.clock,
     uncaught: world.uncaught
   }
-  return { paging, attemptWithToken: await readAttemptWithToken(world, inputs, { workflow, page }, render) }
+  return {
+    page: () => pageEveryoneInJob(paging, textAt(workflow.runner, 'temp'), report.debug),
+    attemptWithToken: await readAttemptWithToken(world, inputs, { workflow, page }, render)
+  }
 }
 
 /** Tells how the page to a contact goes, in lines with a text in front. */
-function listen(report: Report, front: string): ReturnType<Paging['listenerOf']> {
+function listen(report: Report, front: string): Listener {
   const retries = createRetryLog(line => report.info(front + line))
   return { onRepair: what => report.warning(front + what), onRetry: retries.failed, onEnd: retries.end }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../delivery/attempts.ts'
+import type { pageEveryoneInJob } from '../delivery/job.ts'
 import type { Environment } from '../github/environment.ts'
 import type { InputReader } from '../github/inputs.ts'
 import type { ListJobs } from '../github/jobs.ts'
 import type { ConnectedIncidentManager, IncidentManagerOptions } from '../incident-manager/incident-manager.ts'
-import type { openMemory } from '../memory/memory.ts'
 import type { createRenderer } from '../page/template.ts'
 import type { ActionsCore } from '../report/printer.ts'
 
@@ -15,8 +15,8 @@ export interface World {
   readonly listJobs: ListJobs
   /** The evaluator of templates, which a page with the default texts does without. */
   loadTemplates(): Promise<{ readonly createRenderer: typeof createRenderer }>
-  /** What the steps of this job remember of their pages. */
-  readonly openMemory: typeof openMemory
+  /** What pages, which a dry run does without. */
+  loadDelivery(): Promise<{ readonly pageEveryoneInJob: typeof pageEveryoneInJob }>
   readonly clock: Clock
   /** Aborts when the job is cancelled. */
   readonly signal: AbortSignal
