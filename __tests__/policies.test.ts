@@ -126,13 +126,19 @@ test('every policy is for a role, and every trust policy is held below', () => {
   expect(blocks.filter(({ text }) => isTrustPolicy(text))).toHaveLength(shown.length)
 })
 
-test('every other policy is about a contact alone', () => {
+const reading = ['GetContact', 'ListContactChannels', 'GetRotation', 'ListRotationShifts', 'ListPagesByEngagement']
+
+test('every other policy lets page a contact, or read what a drill reads', () => {
   for (const { text } of blocks.filter(({ text }) => !isTrustPolicy(text))) {
     for (const { Effect, Action, Resource } of JSON.parse(text).Statement) {
-      expect([Effect, [Action].flat()]).toEqual(['Allow', ['ssm-contacts:StartEngagement']])
+      const actions = [Action].flat()
+      const allowed = actions.includes('ssm-contacts:StartEngagement') ? ['StartEngagement'] : reading
+      expect(Effect).toBe('Allow')
+      expect(allowed.map(name => `ssm-contacts:${name}`)).toEqual(expect.arrayContaining(actions))
+      if (allowed !== reading) expect([Resource].flat().join()).not.toContain('contact/*')
       for (const arn of [Resource].flat())
         expect(arn).toMatch(
-          /^arn:aws:ssm-contacts:us-east-1:111122223333:(?:contact\/[a-z-]+|engagement\/[a-z-]+\/\*)$/
+          /^arn:aws:ssm-contacts:us-east-1:111122223333:(?:contact\/(?:[a-z-]+|\*)|rotation\/\*|engagement\/[a-z-]+\/\*)$/
         )
     }
   }

@@ -13,6 +13,9 @@ import type { World } from './stories/world.ts'
 /** Pages, as the action at the root of the repository does. */
 export const startEngagement = () => perform(page)
 
+/** Checks everything short of waking somebody, as the action in `drill/` does. */
+export const drillPager = async () => perform((await import('./stories/drill.ts')).drill)
+
 /** Runs a story in this process, and ends the process with it. */
 async function perform(story: (world: World) => Promise<void>): Promise<void> {
   guardOutput()

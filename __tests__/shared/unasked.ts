@@ -15,5 +15,6 @@ export const unaskedIncidentManager: ConnectedIncidentManager = {
   list: unasked,
   contact: unasked,
   channels: unasked,
-  shifts: unasked
+  shifts: unasked,
+  rotation: unasked
 }

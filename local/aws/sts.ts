@@ -86,7 +86,7 @@ export async function startSts(options: StsOptions): Promise<Sts> {
     const body = await readBody(incoming)
     const fields = Object.fromEntries(new URLSearchParams(body.toString()))
     const exchange: StsExchange = { receivedAt: Date.now(), headers: flattenHeaders(incoming), fields }
-    const fault = chooseFault(options.faults, exchanges.push(exchange))
+    const fault = chooseFault(options.faults, exchanges.push(exchange), 'AssumeRoleWithWebIdentity')
     const answerNormally = (): Answer => {
       const error = findRequestError(incoming, fields, options.maxSessionSeconds ?? 3600)
       const result = error ?? identify(fields, { ...options, roles })

@@ -8,10 +8,10 @@ import { type Sts, startSts } from '../aws/sts.ts'
 import { startGitHubApi } from '../github/github-api.ts'
 import { type IdTokenEndpoint, readClaims, startIdTokenEndpoint } from '../github/id-token.ts'
 import { readAction } from '../runner/action-file.ts'
-import { cutMessage } from '../runner/annotations.ts'
-import { parseCommands } from '../runner/commands.ts'
 import { type ActionRun, runAction } from '../runner/runner.ts'
 import { composeField, composeHeading, composeJson, composeMessage, fold } from './display.ts'
+import { demonstrateDrill } from './drill.ts'
+import { showRun } from './run.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { measureSms } from './sms.ts'
 import { type Expected, healthy, type Trouble, troubles } from './troubles.ts'
@@ -19,7 +19,8 @@ import { type Expected, healthy, type Trouble, troubles } from './troubles.ts'
 const usage = `
 npm run demo [-- --event ${Object.keys(scenarios).join('|')}]
              [-- --fail ${Object.keys(troubles).join('|')}]
-             [-- --with NAME=VALUE]   an input of the step, as often as you like`
+             [-- --with NAME=VALUE]   an input of the step, as often as you like
+npm run demo -- --drill [--rotten]    checks a pager, or one with every rot`
 
 /**
  * Runs the committed action against services on loopback and shows everything that a page leaves behind.
@@ -56,7 +57,7 @@ async function demonstrate(
     showPage(service)
     showRole(idTokens, sts)
     showWire(service)
-    showRun(run)
+    showRun(run, 5)
     return Object.keys(own).length > 0 ? run.exitCode === 0 : judge(run, service, trouble)
   } finally {
     await Promise.all([service, sts, idTokens, gitHub].map(peer => peer.close()))
@@ -139,44 +140,6 @@ function showWire({ exchanges }: IncidentManager): void {
   }
 }
 
-function showRun({ stdout, stderr, outputs, exitCode, signal, summary, durationMs }: ActionRun): void {
-  console.log(composeHeading("5. The step's log"))
-  // Behind a bar, so that a runner that runs this demo does not take the step's words for commands of its own.
-  for (const line of linesOfLog(`${stdout}${stderr}`)) console.log(composeMessage(line))
-  console.log(composeHeading('6. The job summary'))
-  for (const line of linesOfSummary(summary)) console.log(`  | ${line}`.trimEnd())
-  console.log(composeHeading('7. What the step leaves behind'))
-  for (const [name, value] of Object.entries(outputs))
-    console.log(
-      composeField(name, name === 'request' ? `${value.length} characters of JSON, as in 4.` : value || '(empty)')
-    )
-  console.log(composeField('exit code', `${exitCode ?? signal}, after ${(durationMs / 1000).toFixed(1)} s`))
-}
-
-/** The log as GitHub shows it: annotations with their kind in front, and all their lines. */
-function linesOfLog(log: string): string[] {
-  return log
-    .trimEnd()
-    .split('\n')
-    .flatMap(line => {
-      const [command] = parseCommands(line)
-      if (command === undefined) return [line]
-      return `${command.name.charAt(0).toUpperCase()}${command.name.slice(1)}: ${cutMessage(command.message)}`.split(
-        '\n'
-      )
-    })
-}
-
-/** The summary without what only a browser needs. */
-function linesOfSummary(summary: string): string[] {
-  const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
-  return summary
-    .trimEnd()
-    .replaceAll(/<\/?pre>/g, '')
-    .replaceAll(/&(?:lt|gt|amp);/g, entity => entities[entity] ?? entity)
-    .split('\n')
-}
-
 function judge(run: ActionRun, service: IncidentManager, trouble: Trouble | undefined): boolean {
   const expected = trouble?.expected ?? healthy
   const surprises = findSurprises(run, service, expected)
@@ -243,6 +206,8 @@ try {
       event: { type: 'string', default: 'deploy' },
       fail: { type: 'string' },
       with: { type: 'string', multiple: true, default: [] },
+      drill: { type: 'boolean', default: false },
+      rotten: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false }
     }
   })
@@ -254,7 +219,10 @@ try {
   const trouble = values.fail === undefined ? undefined : choose<Trouble>('fail', troubles, values.fail)
   if (!existsSync(fileURLToPath(new URL('../../dist/index.js', import.meta.url))))
     throw new Error('dist/index.js is not there. "npm run build" makes it.')
-  process.exitCode = (await demonstrate(scenario, trouble, await readInputs(values.with))) ? 0 : 1
+  const isRight = values.drill
+    ? await demonstrateDrill(values.rotten)
+    : await demonstrate(scenario, trouble, await readInputs(values.with))
+  process.exitCode = isRight ? 0 : 1
 } catch (error) {
   console.error(fold(error instanceof Error ? error.message : String(error)))
   console.error(usage)

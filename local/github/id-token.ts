@@ -113,7 +113,7 @@ export async function startIdTokenEndpoint(options: IdTokenEndpointOptions = {})
   const server = createServer((incoming, response: ServerResponse) => {
     incoming.resume()
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: flattenHeaders(incoming) }
-    const fault = chooseFault(options.faults, requests.push(request))
+    const fault = chooseFault(options.faults, requests.push(request), 'GetIdToken')
     void deliver(response, fault, () => answer(incoming), loopback)
   })
   const loopback = await listenOnLoopback(server)

@@ -136,12 +136,13 @@ function readTemplates(reader: InputReader): Templates {
 }
 
 /** A value, and what was put right for it, as a sentence. */
-interface Parsed<T> {
+export interface Parsed<T> {
   readonly value: T
   readonly repair?: string
 }
 
-const verificationWarning =
+/** What is said where Node.js is told not to verify certificates. */
+export const verificationWarning =
   'NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment. This action verifies certificates all the same, since others ' +
   'could read the page and the AWS credentials on the way. Remove it; for a private certificate authority set ' +
   'NODE_EXTRA_CA_CERTS instead.'
@@ -165,7 +166,8 @@ function parseIncidentId(text: string): Parsed<string> {
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html
 const roleArn = /^arn:aws(?:-[a-z-]+)?:iam::[0-9]{12}:role\/[\w+=,.@/-]+$/
 
-function parseRole(text: string): Parsed<string> {
+/** The ARN of a role, or empty. */
+export function parseRole(text: string): Parsed<string> {
   if (text === '' || (text.length <= 2048 && roleArn.test(text))) return { value: text }
   return {
     value: '',
@@ -207,7 +209,12 @@ function parseRegion(text: string, contacts: readonly ContactArn[]): Parsed<stri
   }
 }
 
-function readEndpoint(input: string, { endpoint }: Environment): string | undefined {
+/**
+ * The endpoint of an input, or of the environment where that is empty.
+ *
+ * @throws Error that says what is allowed
+ */
+export function readEndpoint(input: string, { endpoint }: Environment): string | undefined {
   if (input !== '') return parseEndpoint('Input "endpoint-url"', input)
   return endpoint && parseEndpoint(`Environment variable ${endpoint.name}`, endpoint.url)
 }
@@ -224,7 +231,13 @@ function parseEndpoint(source: string, text: string): string {
 }
 
 /** A number of seconds within its range: beyond it counts its end, and what is not a whole number is the default. */
-function parseSeconds(name: string, text: string, minimum: number, maximum: number, fallback: number): Parsed<number> {
+export function parseSeconds(
+  name: string,
+  text: string,
+  minimum: number,
+  maximum: number,
+  fallback: number
+): Parsed<number> {
   const isNumber = /^[+-]?[0-9]+(?:\.[0-9]+)?$/.test(text)
   const value = isNumber ? Math.min(Math.max(Number(text), minimum), maximum) : fallback
   if (isNumber && Number.isInteger(value) && Number(text) === value) return { value }
@@ -263,6 +276,7 @@ function emptyHint(text: string, fallback: string): string {
     : ''
 }
 
-function listed(problems: readonly string[]): string {
+/** Problems as one text, a line each where there are several. */
+export function listed(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] ?? '') : problems.map(problem => `- ${problem}`).join('\n')
 }

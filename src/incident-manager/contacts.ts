@@ -1,6 +1,6 @@
 import { at, isObject, type Json, textAt } from '../text/json.ts'
 import { readList, timeAt } from './lists.ts'
-import type { Channel, Contact, Listed, Shift, Stage, Target } from './port.ts'
+import type { Channel, Contact, Listed, Rotation, Shift, Stage, Target } from './port.ts'
 
 /**
  * The contact in the answer to GetContact; undefined for any other answer.
@@ -39,6 +39,13 @@ export function readShifts(body: Json | undefined): Listed<Shift> | undefined {
     if (startMs === undefined || endMs === undefined) return undefined
     return { contactIds: arrayAt(item, 'ContactIds').filter(id => typeof id === 'string'), startMs, endMs }
   })
+}
+
+/** The rotation in the answer to GetRotation: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_GetRotation.html */
+export function readRotation(body: Json | undefined): Rotation | undefined {
+  if (textAt(body, 'RotationArn') === '') return undefined
+  const contactIds = arrayAt(body, 'ContactIds').filter(id => typeof id === 'string')
+  return { kind: 'rotation', contactIds, timeZone: textAt(body, 'TimeZoneId') }
 }
 
 function readStage(stage: Json): Stage {

@@ -1,10 +1,10 @@
 import { type CredentialsOptions, createCredentials } from '../credentials/find-credentials.ts'
 import type { SharedCredentials } from '../credentials/shared-credentials.ts'
 import { at, type Json } from '../text/json.ts'
-import { readAnswer } from './answers.ts'
+import { clockOffsetMs, readAnswer } from './answers.ts'
 import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
 import { type CallOptions, createCalls } from './call.ts'
-import { readChannels, readContact, readShifts } from './contacts.ts'
+import { readChannels, readContact, readRotation, readShifts } from './contacts.ts'
 import { readDescribed, readEngagements, readPages } from './engagements.ts'
 import { permissionFor } from './permissions.ts'
 import type { Attempt, Engaged, Failed, IncidentManager } from './port.ts'
@@ -41,13 +41,22 @@ function operations(options: IncidentManagerOptions, credentials: SharedCredenti
     resource: string,
     input: object,
     attempt: Attempt,
-    readBody: (body: Json | undefined, requestSentence: string) => T | undefined,
+    readBody: (
+      body: Json | undefined,
+      requestSentence: string,
+      /** AWS's clock, in milliseconds since 1970; undefined where the answer does not show it. */
+      serviceNowMs: number | undefined
+    ) => T | undefined,
     missing: string
   ): Promise<T | Failed> {
     const called = await calls.call(operation, input, attempt)
     const permission = permissionFor(operation, resource)
     if (called.kind === 'failed') return { ...called, permission }
-    const result = readAnswer(called.answer, Date.now(), secrets.scrub, readBody, missing)
+    const nowMs = Date.now()
+    const offsetMs = clockOffsetMs(called.answer, nowMs)
+    const serviceNowMs = offsetMs === undefined ? undefined : nowMs + offsetMs
+    const read = (body: Json | undefined, sentence: string) => readBody(body, sentence, serviceNowMs)
+    const result = readAnswer(called.answer, nowMs, secrets.scrub, read, missing)
     if (!isFailed(result)) return result
     if (result.code === 'clock-skew') calls.correctClock(called.answer)
     return { ...result, permission }
@@ -85,7 +94,7 @@ function operations(options: IncidentManagerOptions, credentials: SharedCredenti
         'is no list of pages'
       ),
     list: (startedFromMs, NextToken, attempt) => {
-      const TimeRangeValue = { StartTime: new Date(startedFromMs) }
+      const TimeRangeValue = { StartTime: wholeSeconds(Math.floor, startedFromMs) }
       return ask(
         'ListEngagements',
         '*',
@@ -100,7 +109,7 @@ function operations(options: IncidentManagerOptions, credentials: SharedCredenti
     channels: (ContactId, NextToken, attempt) =>
       ask('ListContactChannels', ContactId, { ContactId, NextToken }, attempt, readChannels, 'is no list of channels'),
     shifts: (RotationId, { fromMs, untilMs }, NextToken, attempt) => {
-      const window = { StartTime: new Date(fromMs), EndTime: new Date(untilMs) }
+      const window = { StartTime: wholeSeconds(Math.floor, fromMs), EndTime: wholeSeconds(Math.ceil, untilMs) }
       return ask(
         'ListRotationShifts',
         RotationId,
@@ -109,8 +118,15 @@ function operations(options: IncidentManagerOptions, credentials: SharedCredenti
         readShifts,
         'is no list of shifts'
       )
-    }
+    },
+    rotation: (RotationId, attempt) =>
+      ask('GetRotation', RotationId, { RotationId }, attempt, readRotation, 'names no rotation')
   }
+}
+
+// The SDK writes whole seconds and rounds to the nearest: a list must not begin after the time that was asked for.
+function wholeSeconds(round: (seconds: number) => number, milliseconds: number): Date {
+  return new Date(round(milliseconds / 1000) * 1000)
 }
 
 function isFailed(result: unknown): result is Failed {

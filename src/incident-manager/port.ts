@@ -41,6 +41,8 @@ export interface IncidentManager {
     nextToken: string | undefined,
     attempt: Attempt
   ): Promise<Listed<Shift> | Failed>
+  /** Reads who takes turns in a rotation, and in which time zone. */
+  rotation(rotationId: string, attempt: Attempt): Promise<Rotation | Failed>
 }
 
 /** The bounds of one attempt. */
@@ -87,6 +89,8 @@ export interface Engagement {
 export interface Described extends Engagement {
   readonly kind: 'described'
   readonly subject: string
+  /** How old it was when AWS answered, in milliseconds by AWS's own clock; undefined where AWS does not tell. */
+  readonly ageMs: number | undefined
 }
 
 /** A page that an engagement has sent to a channel of a person. Receipts, and the codes in them, are never read. */
@@ -139,6 +143,15 @@ export interface Shift {
   readonly endMs: number
 }
 
+/** A rotation of an on-call schedule. */
+export interface Rotation {
+  readonly kind: 'rotation'
+  /** Those who take turns in it. */
+  readonly contactIds: readonly string[]
+  /** Such as `America/Los_Angeles`; empty where AWS does not tell. */
+  readonly timeZone: string
+}
+
 /** This attempt did not bring what was asked for. */
 export interface Failed {
   readonly kind: 'failed'
@@ -153,6 +166,8 @@ export interface Failed {
   readonly retryAfterMs?: number | undefined
   /** Whether AWS refused because of the incident that the request names. */
   readonly aboutIncident?: boolean
+  /** The members of the request that AWS complains about by name. */
+  readonly fields?: readonly string[]
   /** The right that the operation needs. */
   readonly permission?: Permission
   /** The role that could not be had. */

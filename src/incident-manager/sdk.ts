@@ -3,6 +3,8 @@ import {
   type DescribeEngagementCommandInput,
   GetContactCommand,
   type GetContactCommandInput,
+  GetRotationCommand,
+  type GetRotationCommandInput,
   ListContactChannelsCommand,
   type ListContactChannelsCommandInput,
   ListEngagementsCommand,
@@ -41,6 +43,7 @@ export interface SdkOptions {
 const commands = {
   DescribeEngagement: (input: DescribeEngagementCommandInput) => new DescribeEngagementCommand(input),
   GetContact: (input: GetContactCommandInput) => new GetContactCommand(input),
+  GetRotation: (input: GetRotationCommandInput) => new GetRotationCommand(input),
   ListContactChannels: (input: ListContactChannelsCommandInput) => new ListContactChannelsCommand(input),
   ListEngagements: (input: ListEngagementsCommandInput) => new ListEngagementsCommand(input),
   ListPagesByEngagement: (input: ListPagesByEngagementCommandInput) => new ListPagesByEngagementCommand(input),

@@ -1,8 +1,16 @@
 import { fairShare } from '../text/cuts.ts'
 import { fold } from '../text/lines.ts'
 
-/** A part of the job summary: our own words as Markdown, or outside text that stands inertly in a `<pre>`. */
-export type Block = { readonly markdown: string } | OutsideText
+/** A part of the job summary: our own words as Markdown, or outside text that stands inertly in a `<pre>`, also in a table. */
+export type Block = { readonly markdown: string } | OutsideText | Table
+
+/** A table. Rows that do not fit into the summary are left out, and counted. */
+export interface Table {
+  /** Our own words, one for each column. */
+  readonly head: readonly string[]
+  /** Outside text. */
+  readonly rows: readonly (readonly string[])[]
+}
 
 export interface OutsideText {
   readonly text: string
@@ -17,6 +25,8 @@ const maximumBytes = 60 * 1024
 // GitHub shows preformatted lines as they are: wider ones must be pushed sideways to be read. The usual page stays as it
 // is at this width.
 const pageWidth = 80
+// Several columns stand side by side.
+const cellWidth = 40
 
 /**
  * Blocks as Markdown, at most 60 KiB in all. Texts that do not fit are cut, the longest first.
@@ -26,17 +36,54 @@ const pageWidth = 80
  * @param door makes outside text fit to be printed
  */
 export function composeMarkdown(blocks: readonly Block[], door: (text: string) => string): string {
-  const parts = blocks.map(block =>
-    'markdown' in block
-      ? { before: `${block.markdown}\n\n`, text: '', after: '' }
-      : { before: '<pre>', text: preformatted(block, door), after: '</pre>\n\n' }
-  )
+  const parts = blocks.map(block => composePart(block, door))
   const frame = parts.map(({ before, after }) => before + after).join('')
   const share = fairShare(
     parts.map(({ text }) => Buffer.byteLength(text)),
     maximumBytes - Buffer.byteLength(frame)
   )
-  return parts.map(({ before, text, after }) => before + cutBytes(text, share) + after).join('')
+  return parts.map(({ before, text, after, cut }) => before + cut(text, share) + after).join('')
+}
+
+interface Part {
+  readonly before: string
+  /** What may be cut. */
+  readonly text: string
+  readonly after: string
+  cut(text: string, maximumBytes: number): string
+}
+
+function composePart(block: Block, door: (text: string) => string): Part {
+  if ('markdown' in block) return { before: `${block.markdown}\n\n`, text: '', after: '', cut: cutBytes }
+  if ('rows' in block) return composeTable(block, door)
+  return { before: '<pre>', text: preformatted(block, door), after: '</pre>\n\n', cut: cutBytes }
+}
+
+/** As HTML, in which no cell is read as Markdown. It must hold no empty line, with which HTML ends. */
+function composeTable({ head, rows }: Table, door: (text: string) => string): Part {
+  const cell = (text: string) => {
+    const lines = preformatted({ text: text.replace(/\s+/g, ' '), width: cellWidth }, door)
+    return lines === '' ? '<td></td>' : `<td><pre>${lines}</pre></td>`
+  }
+  const line = (cells: readonly string[]) => `<tr>${cells.join('')}</tr>\n`
+  return {
+    before: `<table>\n${line(head.map(words => `<th align="left">${words}</th>`))}`,
+    text: rows.map(cells => line(cells.map(cell))).join(''),
+    after: '</table>\n\n',
+    cut: cutRows
+  }
+}
+
+function cutRows(text: string, maximum: number): string {
+  if (Buffer.byteLength(text) <= maximum) return text
+  const rows = text.split(/(?<=<\/tr>\n)/)
+  const note = (left: number) => `<tr><td>… and ${left} more</td></tr>\n`
+  let room = maximum - Buffer.byteLength(note(rows.length))
+  const kept = rows.findIndex(row => {
+    room -= Buffer.byteLength(row)
+    return room < 0
+  })
+  return rows.slice(0, kept).join('') + note(rows.length - kept)
 }
 
 function preformatted({ text, width = pageWidth }: OutsideText, door: (text: string) => string): string {

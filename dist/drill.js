@@ -1,0 +1,2 @@
+import { drillPager } from './actions.js';
+await drillPager();

@@ -1,0 +1,3 @@
+import { drillPager } from './actions.ts'
+
+await drillPager()

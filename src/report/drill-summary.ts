@@ -1,0 +1,78 @@
+import type { Check, Readiness } from '../drill/check.ts'
+import type { Outline } from '../drill/outline.ts'
+import { type Block, composeMarkdown } from './markdown.ts'
+
+/** What the job summary of a drill tells of. */
+export interface DrillFacts {
+  readonly outcome: Readiness
+  readonly checks: readonly Check[]
+  /** The one advice that allows all for which AWS refused; empty if it refused nothing. */
+  readonly missingRights: string
+  readonly outlines: readonly Outline[]
+  /** What no drill can prove. */
+  readonly unproven: string
+  readonly warnings: readonly string[]
+}
+
+const titles: Readonly<Record<Readiness, string>> = {
+  ready: 'Ready: a page would find somebody',
+  'not-ready': 'Not ready: a page may find nobody',
+  unknown: 'Not known: not everything could be checked'
+}
+
+/**
+ * The job summary of a drill as Markdown, at most 60 KiB: what is wrong and what to do, then who is paged, contact by contact
+ * and stage by stage, who is on call, and every check.
+ *
+ * @param door makes outside text fit to be printed
+ */
+export function composeDrillSummary(facts: DrillFacts, door: (text: string) => string): string {
+  const { outcome, checks, missingRights, outlines, unproven, warnings } = facts
+  const blocks: Block[] = [
+    { markdown: `## ${titles[outcome]}` },
+    { markdown: 'Nobody was paged for this.' },
+    ...findings(
+      '### Wrong',
+      checks.filter(({ ok }) => ok === false)
+    ),
+    ...findings(
+      '### Not known',
+      checks.filter(({ ok }) => ok === 'unknown')
+    ),
+    ...(missingRights === '' ? [] : [{ markdown: '### Rights that are missing' }, { text: missingRights }]),
+    ...outlines.flatMap(outlineBlocks),
+    ...rotaBlocks(outlines),
+    { markdown: `### Right: ${checks.filter(({ ok }) => ok === true).length} of ${checks.length} checks` },
+    {
+      head: ['Check', 'Found'],
+      rows: checks.filter(({ ok }) => ok === true).map(({ what, detail }) => [what, detail])
+    },
+    { markdown: unproven },
+    ...(warnings.length === 0 ? [] : [{ markdown: '### Warnings' }, { text: warnings.join('\n') }])
+  ]
+  return composeMarkdown(blocks, door)
+}
+
+function findings(heading: string, checks: readonly Check[]): Block[] {
+  if (checks.length === 0) return []
+  const rows = checks.map(({ what, detail, nextStep }) => [what, detail, nextStep])
+  return [{ markdown: heading }, { head: ['Check', 'Found', 'Next'], rows }]
+}
+
+function outlineBlocks({ contactId, isBackup, name, kind, rows }: Outline): Block[] {
+  const title = { markdown: isBackup ? '### The backup' : '### Who is paged' }
+  const who = { text: `${name}${kind === '' ? '' : `, ${kind}`}\n${contactId}`, width: Infinity }
+  if (rows.length === 0) return [title, who]
+  const head = ['Stage', 'Begins', 'Who', 'By', 'Acknowledgement stops the plan', 'Wrong']
+  const cells = rows.map(({ stage, after, who, how, essential, wrong }) => [stage, after, who, how, essential, wrong])
+  return [title, who, { head, rows: cells }]
+}
+
+function rotaBlocks(outlines: readonly Outline[]): Block[] {
+  // A schedule may stand in several plans.
+  const rotas = new Map(outlines.flatMap(({ rotas }) => rotas).map(rota => [JSON.stringify(rota), rota]))
+  if (rotas.size === 0) return []
+  const head = ['Schedule', 'On call now', 'Until', 'Next', 'Nobody in the next 7 days']
+  const rows = [...rotas.values()].map(({ name, now, until, next, gaps }) => [name, now, until, next, gaps || 'no gap'])
+  return [{ markdown: '### Who is on call' }, { head, rows }]
+}
