@@ -106,8 +106,9 @@ test('every regular expression takes time in proportion to its text', async () =
     expect({ done, last: done === undefined && last }).toEqual({ done: parts[index]?.length, last: false })
   })
   const suspects = verdicts.flatMap(verdict => verdict.slow)
-  // A busy machine makes any expression slow for a moment: only one that is slow again, alone, is.
-  const slow = suspects.length === 0 ? [] : (await judge(suspects)).slow
+  // A busy machine makes any expression slow for a moment: only one that is slow each time, alone, is.
+  let slow = suspects
+  for (let time = 0; time < 3 && slow.length > 0; time++) slow = (await judge(slow)).slow
   expect(slow.map(({ file, source, flags }) => `${file}: /${source}/${flags}`)).toEqual([])
 }, 300_000)
 

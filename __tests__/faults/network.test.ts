@@ -383,7 +383,7 @@ describe('S7', () => {
   test.concurrent.each([['x@evil.example:443/#'], ['us-east-1.evil.example'], ['us-east-1\n::error::forged'], ['']])(
     'S7 a contact-id in region %j is refused before any request',
     async region => {
-      await refused({ 'contact-id': contactArn.replace('us-east-1', region) }, {}, 'Input "contact-id"')
+      await refused({ 'contact-id': contactArn.replace('us-east-1', region) }, {}, 'nput "contact-id"')
     }
   )
 
