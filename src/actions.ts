@@ -13,6 +13,9 @@ import type { World } from './stories/world.ts'
 /** Pages, as the action at the root of the repository does. */
 export const startEngagement = () => perform(page)
 
+/** Stops engagements, as the action in `stop/` does. */
+export const stopEngagements = async () => perform((await import('./stories/stop.ts')).stop)
+
 /** Runs a story in this process, and ends the process with it. */
 async function perform(story: (world: World) => Promise<void>): Promise<void> {
   guardOutput()

@@ -127,12 +127,13 @@ function readTemplates(reader: InputReader): Templates {
 }
 
 /** A value, and what was put right for it, as a sentence. */
-interface Parsed<T> {
+export interface Parsed<T> {
   readonly value: T
   readonly repair?: string
 }
 
-const verificationWarning =
+/** What is said where Node.js is told not to verify certificates. */
+export const verificationWarning =
   'NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment. This action verifies certificates all the same, since others ' +
   'could read the page and the AWS credentials on the way. Remove it; for a private certificate authority set ' +
   'NODE_EXTRA_CA_CERTS instead.'
@@ -162,7 +163,12 @@ function parseRegion(text: string, contact: ContactArn | undefined): Parsed<stri
   }
 }
 
-function readEndpoint(input: string, { endpoint }: Environment): string | undefined {
+/**
+ * The endpoint of an input, or of the environment where that is empty.
+ *
+ * @throws Error that says what is allowed
+ */
+export function readEndpoint(input: string, { endpoint }: Environment): string | undefined {
   if (input !== '') return parseEndpoint('Input "endpoint-url"', input)
   return endpoint && parseEndpoint(`Environment variable ${endpoint.name}`, endpoint.url)
 }
@@ -179,7 +185,13 @@ function parseEndpoint(source: string, text: string): string {
 }
 
 /** A number of seconds within its range: beyond it counts its end, and what is not a whole number is the default. */
-function parseSeconds(name: string, text: string, minimum: number, maximum: number, fallback: number): Parsed<number> {
+export function parseSeconds(
+  name: string,
+  text: string,
+  minimum: number,
+  maximum: number,
+  fallback: number
+): Parsed<number> {
   const isNumber = /^[+-]?[0-9]+(?:\.[0-9]+)?$/.test(text)
   const value = isNumber ? Math.min(Math.max(Number(text), minimum), maximum) : fallback
   if (isNumber && Number.isInteger(value) && Number(text) === value) return { value }
@@ -196,13 +208,19 @@ const booleans = new Map([
   ...['false', 'False', 'FALSE'].map(text => [text, false] as const)
 ])
 
-function parseDryRun(text: string): boolean {
+/**
+ * The input "dry-run".
+ *
+ * @throws Error that says what is allowed
+ */
+export function parseDryRun(text: string): boolean {
   const value = booleans.get(text)
   if (value !== undefined) return value
   throw new Error(`Input "dry-run" is "${quoted(text)}". It takes true or false.${emptyHint(text, 'false')}`)
 }
 
-function parseStrict(text: string): Parsed<boolean> {
+/** The input "strict"; false for anything that is neither true nor false. */
+export function parseStrict(text: string): Parsed<boolean> {
   const value = booleans.get(text)
   if (value !== undefined) return { value }
   return {
@@ -218,6 +236,7 @@ function emptyHint(text: string, fallback: string): string {
     : ''
 }
 
-function listed(problems: readonly string[]): string {
+/** Problems as one text, a line each where there are several. */
+export function listed(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] ?? '') : problems.map(problem => `- ${problem}`).join('\n')
 }

@@ -44,7 +44,7 @@ const nextSteps = {
     `that "endpoint-url", if you set it, is in ${region}. ` +
     `"aws sts get-caller-identity --region ${region}" with the same credentials tells whether AWS knows them.`,
   'access-denied': (_, words, { action, resource }) =>
-    denialRemedy(words) ??
+    denialRemedy(words, action) ??
     `allow it: add {"Effect":"Allow","Action":"${action}","Resource":"${resource}"} ` +
       'to the statements in the policy of the role that this job uses. ' +
       "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +
