@@ -33,6 +33,7 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
     connect: async options => (await import('./incident-manager/incident-manager.ts')).createIncidentManager(options),
     listJobs: (run, signal) => listJobs(run, createTransport(environment.proxyEnvironment), signal),
     loadTemplates: () => import('./page/template.ts'),
+    loadDelivery: () => import('./delivery/job.ts'),
     clock: {
       now: () => performance.now(),
       sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),

@@ -1,10 +1,10 @@
-import { type ContactArn, isRegion } from '../incident-manager/arn.ts'
+import { type ContactArn, isRegion, parseContactArn } from '../incident-manager/arn.ts'
 import { limits } from '../incident-manager/limits.ts'
 import { isAllowedEndpoint } from '../network/endpoint.ts'
 import { PageError } from '../report/page-error.ts'
 import type { Repair } from '../report/repairs.ts'
 import { lengthInScalars } from '../text/unicode.ts'
-import { aliasWarning, parseContactInput } from './contact-input.ts'
+import { aliasWarning, linesOf, parseContactInput, parseContacts } from './contact-input.ts'
 import type { Environment } from './environment.ts'
 import { quoted } from './quoted.ts'
 
@@ -15,12 +15,15 @@ export interface InputReader {
 
 /** The inputs of action.yml as decided values. */
 export interface Inputs {
-  readonly contactId: string
+  /** ARNs of the contacts, each once. */
+  readonly contactIds: readonly [string, ...string[]]
+  /** ARN of whom to page if none of the contacts could be paged; empty for nobody. It is none of the contacts. */
+  readonly backupContactId: string
   /** Templates, as written. */
   readonly templates: Templates
   /** ARN, or empty for none. */
   readonly incidentId: string
-  /** The contact's region: a request to another one would not find it. */
+  /** The first contact's region: a request to another one would not find it. */
   readonly region: string
   /** URL, or undefined for what the AWS SDK resolves. */
   readonly endpointUrl: string | undefined
@@ -94,13 +97,18 @@ export function readInputs(reader: InputReader, environment: Environment): Input
     return value
   }
 
-  const contactId = reader.getInput('contact-id')
-  const contact = required(() => parseContactInput('contact-id', contactId), undefined)
+  const reading = parseContacts('contact-id', reader.getInput('contact-id'))
+  problems.push(...reading.problems)
+  repairs.push(...reading.duplicates.map(what => ({ what, authored: true })))
+  const contacts = reading.contacts.map(({ arn }) => arn)
+  const [contactId = '', ...furtherContactIds] = reading.contacts.map(({ contactId }) => contactId)
+  const backupContactId = repaired(parseBackup(reader.getInput('backup-contact-id'), [contactId, ...furtherContactIds]))
   const inputs: Inputs = {
-    contactId,
+    contactIds: [contactId, ...furtherContactIds],
+    backupContactId,
     templates: readTemplates(reader),
     incidentId: repaired(parseIncidentId(reader.getInput('incident-id'))),
-    region: repaired(parseRegion(reader.getInput('aws-region'), contact)),
+    region: repaired(parseRegion(reader.getInput('aws-region'), contacts)),
     endpointUrl: required(() => readEndpoint(reader.getInput('endpoint-url'), environment), undefined),
     timeoutSeconds: repaired(parseSeconds('timeout-seconds', reader.getInput('timeout-seconds'), 1, 900, 60)),
     dryRun: required(() => parseDryRun(reader.getInput('dry-run')), false),
@@ -108,8 +116,11 @@ export function readInputs(reader: InputReader, environment: Environment): Input
     githubToken: reader.getInput('github-token')
   }
   // AWS decides about a name; strict says nothing about it.
-  const alias = contact && aliasWarning('contact-id', contact)
-  if (alias !== undefined) repairs.push({ what: alias, authored: false })
+  const names = contacts.map(contact => aliasWarning('contact-id', contact))
+  const backup = parseContactArn(backupContactId)
+  for (const what of [...names, backup && aliasWarning('backup-contact-id', backup)]) {
+    if (what !== undefined) repairs.push({ what, authored: false })
+  }
   if (environment.verificationOff) repairs.push({ what: verificationWarning, authored: true })
 
   const { halfSetKeys } = environment
@@ -154,9 +165,32 @@ function parseIncidentId(text: string): Parsed<string> {
   }
 }
 
-function parseRegion(text: string, contact: ContactArn | undefined): Parsed<string> {
-  const value = contact?.region ?? (isRegion(text) ? text : '')
-  if (text === '' || text === value) return { value }
+function parseBackup(text: string, contactIds: readonly string[]): Parsed<string> {
+  if (text === '') return { value: '' }
+  const without = 'The page goes out without a backup.'
+  if (linesOf(text).length > 1) {
+    return {
+      value: '',
+      repair: `Input "backup-contact-id" has several lines. It takes the ARN of one contact. ${without}`
+    }
+  }
+  if (contactIds.includes(text)) {
+    return {
+      value: '',
+      repair: `Input "backup-contact-id" is "${quoted(text)}", which "contact-id" names already. ${without}`
+    }
+  }
+  try {
+    parseContactInput('backup-contact-id', text)
+    return { value: text }
+  } catch (error) {
+    return { value: '', repair: `${(error as Error).message} ${without}` }
+  }
+}
+
+function parseRegion(text: string, contacts: readonly ContactArn[]): Parsed<string> {
+  const value = contacts[0]?.region ?? (isRegion(text) ? text : '')
+  if (text === '' || text === value || contacts.some(({ region }) => region === text)) return { value }
   return {
     value,
     repair: `Input "aws-region" is "${quoted(text)}", but the contact in "contact-id" is in ${value || 'another region'}. The contact's region counts: leave "aws-region" out.`
