@@ -32,7 +32,8 @@ export interface AskedAt {
 export interface Followed {
   /** As they were given, those that AWS took with how far they came; the backup last, if it was paged. */
   readonly pages: readonly ContactPage[]
-  readonly wait: WaitReport
+  /** What became of the wait; undefined where AWS took no page to wait for. */
+  readonly wait: WaitReport | undefined
 }
 
 // To read an engagement back is a part of the wait, and must leave most of it.

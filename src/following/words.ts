@@ -1,5 +1,7 @@
 import { parseContactArn } from '../incident-manager/arn.ts'
 import type { Failed } from '../incident-manager/port.ts'
+import { fitLines } from '../report/contact-lines.ts'
+import { unfoldableSpace } from '../report/markdown.ts'
 import type { ContactPage, WaitReport } from '../report/outcome.ts'
 import { PageError } from '../report/page-error.ts'
 import { nextStep } from '../report/remedies.ts'
@@ -31,58 +33,68 @@ export function composeProgress(progress: Progress): string {
 
 /** That an engagement could not be read back, and what that means, as a warning. */
 export function composeReadBackWarning(failed: Failed): string {
-  const right = failed.code === 'access-denied' ? ` ${sentence(nextStepOfFailed(failed, ''))}` : ''
+  const right = failed.code === 'access-denied' ? ` ${capitalizeFirst(nextStepOfFailed(failed, ''))}` : ''
   return `The engagement could not be read back, so a repetition of an earlier page would not be seen. ${failed.what}${right}`
 }
 
-/** What became of a wait for any of these pages: for the outputs, and in words. */
-export function composeWaitReport(pages: readonly ContactPage[], wanted: Wanted, waitSeconds: number): WaitReport {
+/** What became of a wait for any of these pages; undefined where there was none to wait for. */
+export function composeWaitReport(
+  pages: readonly ContactPage[],
+  wanted: Wanted,
+  waitSeconds: number
+): WaitReport | undefined {
   const waits = pages.flatMap(page => (page.waited === undefined ? [] : [{ page, waited: page.waited }]))
   const best = waits.toSorted((a, b) => rank(a.waited) - rank(b.waited))[0]
-  if (best === undefined) {
-    const sentence = 'There was nothing to wait for.'
-    return {
-      ...unknownWait,
-      isReached: false,
-      isWaited: false,
-      sentence,
-      heading: sentence,
-      failure: '',
-      next: '',
-      warning: undefined
-    }
-  }
+  if (best === undefined) return undefined
   const { acknowledgement, by, afterSeconds, reason } = best.waited
   const isReached = reason === 'reached'
+  const sentence = composeSentence(best.waited, wanted, waitSeconds)
+  const failures = waits.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, waits.length > 1))
+  const next = isReached ? '' : composeNext(best.page, best.waited, pages)
+  const backup = pages.find(({ isBackup }) => isBackup)
   const missed = waits.filter(({ page }) => !page.isBackup)
-  const isByBackup = isReached && best.page.isBackup && missed.length > 0
-  const backup = waits.find(({ page }) => page.isBackup)
   return {
     isReached,
-    isWaited: true,
-    acknowledgement,
-    by,
-    afterSeconds,
-    sentence: composeSentence(best.waited, wanted, waitSeconds),
-    heading:
-      acknowledgement === 'acknowledged'
-        ? `It was acknowledged after ${afterSeconds} s.`
-        : composeSentence(best.waited, wanted, waitSeconds),
-    failure: isReached
-      ? ''
-      : waits.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, waits.length > 1)).join('\n'),
-    next: isReached ? '' : composeNext(best.page, best.waited, pages),
+    sentence,
+    heading: acknowledgement === 'acknowledged' ? `It was acknowledged after ${afterSeconds} s.` : sentence,
+    outputs: {
+      acknowledgement,
+      'acknowledged-by': by,
+      'acknowledged-after-seconds': String(afterSeconds ?? '')
+    },
+    blocks: isReached
+      ? [{ text: sentence, width: errorWidth }]
+      : [
+          { text: failures.join('\n\n'), width: errorWidth },
+          { markdown: '### Next' },
+          { text: foldable(capitalizeFirst(next)), width: errorWidth }
+        ],
     warning:
-      isByBackup || (backup !== undefined && missed.length > 0)
-        ? [
-            `Nobody was reached, so the backup was paged: ${backup?.page.request.ContactId ?? ''}.`,
-            ...missed.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, true))
-          ].join('\n')
-        : undefined
+      backup !== undefined && missed.length > 0
+        ? fitLines(
+            [
+              `Nobody was reached, so the backup was paged: ${backup.request.ContactId}.`,
+              ...missed.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, true))
+            ],
+            3_500
+          )
+        : undefined,
+    composeError(closing, door) {
+      const end = door(`Next: ${next}\n${closing} ${sentence}`)
+      return `${fitLines(failures.map(door), maximumUnits - end.length - 1)}\n${end}`
+    }
   }
 }
 
-const unknownWait = { acknowledgement: 'unknown' as Acknowledgement, by: '', afterSeconds: undefined }
+// The runner cuts a message at 4,096 UTF-16 units, and its end is what a person needs most.
+const maximumUnits = 4_000
+// An error is prose and read on a phone.
+const errorWidth = 48
+
+/** The text with what stands in quotes whole: a command that is folded runs only in part. */
+function foldable(text: string): string {
+  return text.replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
+}
 
 const order: readonly Acknowledgement[] = ['acknowledged', 'sent', 'none', 'unknown']
 
@@ -161,6 +173,6 @@ function capitalized(text: string): string {
   return text === 'somebody' || text === withoutChannel ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }
 
-function sentence(text: string): string {
+function capitalizeFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -17,7 +17,6 @@ export function composeOutputs(
   addressed: readonly AddressedPage[]
 ): Readonly<Record<string, string>> {
   const pages = ending.kind === 'paged' ? ending.pages : []
-  const wait = ending.kind === 'paged' && ending.wait?.isWaited ? ending.wait : undefined
   const sent = pages.find(page => outcomeOf(page) === 'sent')
   const request = (sent ?? addressed[0])?.request
   const engagementArn = engagementArnOf(sent)
@@ -27,9 +26,10 @@ export function composeOutputs(
     'engagement-id': engagementArn && engagementId(engagementArn),
     'idempotency-token': request?.IdempotencyToken ?? '',
     request: request === undefined ? '' : printableJson(request),
-    acknowledgement: wait?.acknowledgement ?? '',
-    'acknowledged-by': wait?.by ?? '',
-    'acknowledged-after-seconds': String(wait?.afterSeconds ?? ''),
+    acknowledgement: '',
+    'acknowledged-by': '',
+    'acknowledged-after-seconds': '',
+    ...(ending.kind === 'paged' && ending.wait?.outputs),
     pages: printableJson(ending.kind === 'paged' ? pages.map(elementOf) : unpagedElements(ending, outcome, addressed))
   }
 }

@@ -3,7 +3,7 @@ import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
 import { composeBackupWarning, composeContactLine, failedPages, repetitionNote } from './contact-lines.ts'
-import { composeErrorText, composeErrorTextOfSeveral, composeWaitError } from './error-text.ts'
+import { composeErrorText, composeErrorTextOfSeveral } from './error-text.ts'
 import { composeManualPage } from './manual-page.ts'
 import {
   type AddressedPage,
@@ -113,8 +113,8 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
     if (note !== undefined) info(note)
     const { wait } = ending
     if (outcome !== 'sent') printer.fail(composePagesError(pages, situation, commandsIn, printer.logDoor))
-    else if (wait?.isReached === false) printer.fail(composeWaitError(pages, wait, printer.logDoor))
-    else info(wait === undefined ? overallSentence(pages) : `${overallSentence(pages)} ${wait.sentence}`)
+    else if (wait?.isReached === false) printer.fail(wait.composeError(overallSentence(pages), printer.logDoor))
+    else info([overallSentence(pages), wait?.sentence].filter(Boolean).join(' '))
   }
 
   function printCommands(contacts: readonly (readonly [contactId: string, error: PageError])[]): void {
@@ -158,7 +158,7 @@ function composeWarningsOnTop(ending: Ending): string[] {
   if (ending.kind !== 'paged') return []
   const note = attemptNote(ending)
   return [
-    ...(ending.wait?.warning === undefined ? [] : [ending.wait.warning]),
+    ...(ending.wait?.warning ? [ending.wait.warning] : []),
     ...(wasBackupSent(ending.pages) && !wasContactSent(ending.pages) ? [composeBackupWarning(ending.pages)] : []),
     ...(note === undefined
       ? []
