@@ -147,6 +147,7 @@ async function play({
       return incidentManager
     },
     loadDelivery: () => import('../src/delivery/job.ts'),
+    loadFollowing: () => import('../src/following/job.ts'),
     clock: {
       now: () => now,
       async sleep(milliseconds) {

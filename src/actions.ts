@@ -16,6 +16,9 @@ export const startEngagement = () => perform(page)
 /** Checks everything short of waking somebody, as the action in `drill/` does. */
 export const drillPager = async () => perform((await import('./stories/drill.ts')).drill)
 
+/** Stops engagements, as the action in `stop/` does. */
+export const stopEngagements = async () => perform((await import('./stories/stop.ts')).stop)
+
 /** Runs a story in this process, and ends the process with it. */
 async function perform(story: (world: World) => Promise<void>): Promise<void> {
   guardOutput()
@@ -35,6 +38,7 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
     listJobs: (run, signal) => listJobs(run, createTransport(environment.proxyEnvironment), signal),
     loadTemplates: () => import('./page/template.ts'),
     loadDelivery: () => import('./delivery/job.ts'),
+    loadFollowing: () => import('./following/job.ts'),
     clock: {
       now: () => performance.now(),
       sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),

@@ -11,7 +11,7 @@ export interface ConnectionInputs {
   readonly timeoutSeconds: number
 }
 
-/** What becomes known on the way goes here. */
+/** What becomes known on the way goes here; each endpoint once. */
 export type ConnectionListeners = Pick<IncidentManagerOptions, 'secrets' | 'onFallback' | 'onEndpoint' | 'debug'>
 
 /**

@@ -28,7 +28,12 @@ export interface ConnectedIncidentManager extends IncidentManager {
  */
 export function createIncidentManager(options: IncidentManagerOptions): ConnectedIncidentManager {
   const credentials = createCredentials(createSdkSources(options.region), options)
-  const inRegion = (region: string) => operations({ ...options, region }, credentials)
+  const hosts = new Set<string>()
+  const onEndpoint = (host: string) => {
+    if (!hosts.has(host)) options.onEndpoint(host)
+    hosts.add(host)
+  }
+  const inRegion = (region: string) => operations({ ...options, region, onEndpoint }, credentials)
   return { ...inRegion(options.region), findCredentials: credentials.begin, inRegion }
 }
 

@@ -1,4 +1,6 @@
+import type { Waited } from '../following/wait.ts'
 import type { StartEngagementRequest } from '../incident-manager/port.ts'
+import type { Block } from './markdown.ts'
 import type { PageError } from './page-error.ts'
 
 /**
@@ -17,6 +19,31 @@ export interface AddressedPage {
 /** A page to one contact, and what became of it. */
 export interface ContactPage extends AddressedPage {
   readonly result: PageSent | PageFailed
+  /** How far it came, where that was waited for. */
+  readonly waited?: Waited
+}
+
+/** What became of a wait: composed where the wait is, since most pages do without. */
+export interface WaitReport {
+  /** Whether what was waited for came. */
+  readonly isReached: boolean
+  /** Follows the sentence about the page. */
+  readonly sentence: string
+  /** The same for a heading: without a name, which is outside text. */
+  readonly heading: string
+  /** The outputs that tell of it. */
+  readonly outputs: Readonly<Record<string, string>>
+  /** What the summary says of it above the page. */
+  readonly blocks: readonly Block[]
+  /** A warning that comes before all others. */
+  readonly warning?: string | undefined
+  /**
+   * The error where it was not reached, at most 4,000 UTF-16 units.
+   *
+   * @param closing the sentence about the page
+   * @param door makes outside text fit to be printed
+   */
+  composeError(closing: string, door: (text: string) => string): string
 }
 
 /** AWS took the page. */
@@ -69,6 +96,25 @@ export function wasBackupSent(pages: readonly ContactPage[]): boolean {
   return pages.some(page => page.isBackup && outcomeOf(page) === 'sent')
 }
 
+/** Whether any contact was paged that is not the backup. */
+export function wasContactSent(pages: readonly ContactPage[]): boolean {
+  return contactsOf(pages).some(page => outcomeOf(page) === 'sent')
+}
+
 function contactsOf(pages: readonly ContactPage[]): readonly ContactPage[] {
   return pages.filter(({ isBackup }) => !isBackup)
+}
+
+/** What is said of a wait that an error of the action ended. */
+export function failedWait(error: unknown): WaitReport {
+  const sentence = 'Whether anybody acknowledged it is unknown.'
+  return {
+    isReached: false,
+    sentence,
+    heading: sentence,
+    outputs: { acknowledgement: 'unknown' },
+    blocks: [],
+    composeError: (closing, door) =>
+      `${door(`The wait failed: ${error}`).slice(0, 3000)}\nNext: call somebody, and open an issue with this log.\n${closing} ${sentence}`
+  }
 }

@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../following/wait.ts'
 import { engagementId } from '../incident-manager/arn.ts'
 import { type AddressedPage, type ContactPage, type Outcome, outcomeOf } from './outcome.ts'
 import type { ErrorCode } from './page-error.ts'
@@ -25,6 +26,10 @@ export function composeOutputs(
     'engagement-id': engagementArn && engagementId(engagementArn),
     'idempotency-token': request?.IdempotencyToken ?? '',
     request: request === undefined ? '' : printableJson(request),
+    acknowledgement: '',
+    'acknowledged-by': '',
+    'acknowledged-after-seconds': '',
+    ...(ending.kind === 'paged' && ending.wait?.outputs),
     pages: printableJson(ending.kind === 'paged' ? pages.map(elementOf) : unpagedElements(ending, outcome, addressed))
   }
 }
@@ -36,6 +41,8 @@ interface Element {
   readonly engagement_arn: string
   readonly idempotency_token: string
   readonly error: ErrorCode | null
+  /** How far it came, where that was waited for. */
+  readonly acknowledgement?: Acknowledgement
 }
 
 function elementOf(page: ContactPage): Element {
@@ -45,7 +52,8 @@ function elementOf(page: ContactPage): Element {
     outcome: outcomeOf(page),
     engagement_arn: engagementArnOf(page),
     idempotency_token: IdempotencyToken,
-    error: page.result.kind === 'failed' ? page.result.error.code : null
+    error: page.result.kind === 'failed' ? page.result.error.code : null,
+    ...(page.waited && { acknowledgement: page.waited.acknowledgement })
   }
 }
 

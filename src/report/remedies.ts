@@ -78,7 +78,7 @@ const nextSteps = {
     `principal {"Federated":"${providerOf(roleArn)}"}, the action sts:AssumeRoleWithWebIdentity and the condition ` +
     `${JSON.stringify({ StringEquals: { [`${githubIssuer}:aud`]: audience, [`${githubIssuer}:sub`]: sub || 'SUB' } })}.`,
   'access-denied': (_, words, { action, resource }) =>
-    denialRemedy(words) ??
+    denialRemedy(words, action) ??
     `allow it: add {"Effect":"Allow","Action":"${action}","Resource":"${resource}"} ` +
       'to the statements in the policy of the role that this job uses. ' +
       "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +

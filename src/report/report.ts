@@ -13,7 +13,8 @@ import {
   outcomeOf,
   overallOutcome,
   overallSentence,
-  wasBackupSent
+  wasBackupSent,
+  wasContactSent
 } from './outcome.ts'
 import { composeOutputs } from './outputs.ts'
 import type { PageError } from './page-error.ts'
@@ -52,7 +53,7 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
   let situation = unknownSituation
   let composed: { readonly page: Page; readonly composition: Composition } | undefined
   let addressed: readonly AddressedPage[] = []
-  const endpoints = new Set<string>()
+  const endpoints: string[] = []
   let ended: Promise<void> | undefined
 
   const report: Report = {
@@ -65,8 +66,8 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
       situation = learned
     },
     reached(host) {
-      if (!endpoints.has(host)) info(`Endpoint: ${host}, not AWS's own for the region.`)
-      endpoints.add(host)
+      info(`Endpoint: ${host}, not AWS's own for the region.`)
+      endpoints.push(host)
     },
     repaired(repairs) {
       for (const { what } of repairs) report.warning(what)
@@ -98,7 +99,7 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
           situation,
           ...composed,
           addressed,
-          endpoints: [...endpoints],
+          endpoints,
           warningsOnTop: onTop,
           warnings: told
         },
@@ -126,11 +127,10 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
     }
     const note = attemptNote(ending)
     if (note !== undefined) info(note)
-    if (outcome === 'sent') {
-      info(overallSentence(pages))
-      return
-    }
-    printer.fail(composePagesError(pages, situation, commandsIn, printer.logDoor))
+    const { wait } = ending
+    if (outcome !== 'sent') printer.fail(composePagesError(pages, situation, commandsIn, printer.logDoor))
+    else if (wait?.isReached === false) printer.fail(wait.composeError(overallSentence(pages), printer.logDoor))
+    else info([overallSentence(pages), wait?.sentence].filter(Boolean).join(' '))
   }
 
   function printCommands(contacts: readonly (readonly [contactId: string, error: PageError])[]): void {
@@ -174,7 +174,8 @@ function composeWarningsOnTop(ending: Ending): string[] {
   if (ending.kind !== 'paged') return []
   const note = attemptNote(ending)
   return [
-    ...(wasBackupSent(ending.pages) ? [composeBackupWarning(ending.pages)] : []),
+    ...(ending.wait?.warning ? [ending.wait.warning] : []),
+    ...(wasBackupSent(ending.pages) && !wasContactSent(ending.pages) ? [composeBackupWarning(ending.pages)] : []),
     ...(note === undefined
       ? []
       : [`${note} With idempotency-token: "{{ github.run_id }}-{{ github.run_attempt }}" every attempt pages.`])

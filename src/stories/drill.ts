@@ -35,17 +35,13 @@ async function look(world: World, report: DrillReport, secrets: Secrets): Promis
   const { timeoutSeconds } = inputs
   const inquiry = createInquiry({ timeoutSeconds, clock, signal })
   let fallback: string | undefined
-  const endpoints = new Set<string>()
   const first = inputs.contacts[0]?.arn.region ?? ''
   const connection = composeConnection({ ...inputs, region: first }, environment, textAt(workflow.github, 'run_id'), {
     secrets,
     onFallback(what) {
       fallback = what
     },
-    onEndpoint(host) {
-      if (!endpoints.has(host)) report.info(`Endpoint: ${host}, not AWS's own for the region.`)
-      endpoints.add(host)
-    },
+    onEndpoint: host => report.info(`Endpoint: ${host}, not AWS's own for the region.`),
     debug: report.debug
   })
   const incidentManager = await world.connect(connection)

@@ -7,6 +7,7 @@ import { readWorkflow } from '../github/workflow.ts'
 import { parseContactArn } from '../incident-manager/arn.ts'
 import { composeConnection } from '../incident-manager/connection-options.ts'
 import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
+import type { IncidentManager } from '../incident-manager/port.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { composePage } from '../page/page.ts'
@@ -15,13 +16,14 @@ import { asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } fr
 import type { Render } from '../page/template.ts'
 import { addressPages } from '../page/token.ts'
 import { nameOf } from '../report/contact-lines.ts'
-import type { AddressedPage, ContactPage } from '../report/outcome.ts'
+import { type AddressedPage, type ContactPage, failedWait } from '../report/outcome.ts'
 import { asPageError, PageError } from '../report/page-error.ts'
 import { refuseRepairs } from '../report/repairs.ts'
 import { createReport, type Report } from '../report/report.ts'
 import { createRetryLog } from '../report/retry-log.ts'
 import { createSecrets, type Secrets } from '../report/secrets.ts'
 import { composeSituation } from '../report/situation.ts'
+import type { Ending } from '../report/summary.ts'
 import { textAt } from '../text/json.ts'
 import type { World } from './world.ts'
 
@@ -32,7 +34,8 @@ export async function page(world: World): Promise<void> {
   try {
     const prepared = await Promise.race([prepare(world, report, secrets), world.uncaught])
     if (prepared === undefined) return await report.ended({ kind: 'dry-run' })
-    await report.ended({ kind: 'paged', pages: await prepared.page(), attemptWithToken: prepared.attemptWithToken })
+    const { attemptWithToken } = prepared
+    await report.ended({ kind: 'paged', attemptWithToken, ...(await prepared.page()) })
   } catch (error) {
     await report.ended({ kind: 'failed', error: asPageError(error, 'not-sent') })
   }
@@ -40,7 +43,8 @@ export async function page(world: World): Promise<void> {
 
 /** Pages that are ready to be sent. */
 interface Prepared {
-  page(): Promise<readonly ContactPage[]>
+  /** Sends them, and waits for what was asked for. */
+  page(): Promise<Pick<Extract<Ending, { kind: 'paged' }>, 'pages' | 'wait'>>
   /** The number of the run's attempt, where the first attempt had the same token. */
   readonly attemptWithToken: number | undefined
 }
@@ -78,23 +82,43 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   }
 
   const { pageEveryoneInJob } = await delivery
+  const connectFor = async (contactId: string) => {
+    const incidentManager = await connecting
+    const { region = inputs.region } = parseContactArn(contactId) ?? {}
+    return region === inputs.region ? incidentManager : incidentManager.inRegion(region)
+  }
   const paging = {
     pages,
-    connectFor: async (contactId: string) => {
-      const incidentManager = await connecting
-      const { region = inputs.region } = parseContactArn(contactId) ?? {}
-      return region === inputs.region ? incidentManager : incidentManager.inRegion(region)
-    },
+    connectFor,
     listenerOf: (addressed: AddressedPage) => listen(report, pages.length === 1 ? '' : `${nameOf(addressed)}: `),
     timeoutSeconds: inputs.timeoutSeconds,
     signal,
     clock: world.clock,
     uncaught: world.uncaught
   }
+  const send = (pages: readonly AddressedPage[]) =>
+    pageEveryoneInJob({ ...paging, pages }, textAt(workflow.runner, 'temp'), report.debug)
   return {
-    page: () => pageEveryoneInJob(paging, textAt(workflow.runner, 'temp'), report.debug),
+    page: () => sendAndFollow(world, inputs, pages, send, connectFor, report),
     attemptWithToken: await readAttemptWithToken(world, inputs, { workflow, page }, render)
   }
+}
+
+/** Sends the pages, and waits for what was asked for; an error of the wait changes nothing about them. */
+async function sendAndFollow(
+  { loadFollowing, clock, signal, uncaught }: World,
+  inputs: Inputs,
+  pages: readonly AddressedPage[],
+  send: (pages: readonly AddressedPage[]) => Promise<readonly ContactPage[]>,
+  connectFor: (contactId: string) => Promise<IncidentManager>,
+  report: Report
+): ReturnType<Prepared['page']> {
+  const asked = { askedAtMs: clock.now(), askedMs: Date.now() }
+  const sent = await send(pages)
+  if (inputs.waitFor === 'nothing') return { pages: sent }
+  const follow = async () =>
+    (await loadFollowing()).followInJob({ sent, pages, asked, inputs, send, connectFor, report, signal, clock })
+  return Promise.race([follow(), uncaught]).catch((error: unknown) => ({ pages: sent, wait: failedWait(error) }))
 }
 
 /** Tells how the page to a contact goes, in lines with a text in front. */

@@ -1,0 +1,2 @@
+import { stopEngagements } from './actions.js';
+await stopEngagements();
