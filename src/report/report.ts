@@ -1,4 +1,4 @@
-import type { StartEngagementRequest } from '../incident-manager/port.ts'
+import type { Failed, StartEngagementRequest } from '../incident-manager/port.ts'
 import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
@@ -17,8 +17,9 @@ import {
   wasContactSent
 } from './outcome.ts'
 import { composeOutputs } from './outputs.ts'
-import type { PageError } from './page-error.ts'
+import { PageError } from './page-error.ts'
 import { type ActionsCore, createPrinter } from './printer.ts'
+import { nextStep } from './remedies.ts'
 import type { Repair } from './repairs.ts'
 import type { Secrets } from './secrets.ts'
 import { type Situation, situationOf, unknownSituation } from './situation.ts'
@@ -35,6 +36,8 @@ export interface Report {
   warningOnTop(line: string): void
   /** For the log of a run that is debugged. */
   debug(line: string): void
+  /** What to do next about a call that failed, filled in with what is known; begins in lower case. */
+  advise(failed: Failed, contactId: string): string
   /** What was put right before the page. */
   repaired(repairs: readonly Repair[]): void
   /** The request that is about to be sent, whom to, and what was repaired in it. */
@@ -62,6 +65,8 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
     learned(learned) {
       situation = learned
     },
+    advise: ({ code, what, permission }, contactId) =>
+      nextStep(new PageError(code, 'not-sent', what, { permission }), situationOf(contactId, situation)),
     repaired(repairs) {
       for (const { what } of repairs) report.warning(what)
     },
