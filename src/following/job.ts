@@ -1,9 +1,9 @@
 import type { Bounds } from '../delivery/attempts.ts'
 import type { Inputs } from '../github/inputs.ts'
-import { nameOf } from '../report/contact-lines.ts'
 import type { AddressedPage, ContactPage } from '../report/outcome.ts'
 import type { Report } from '../report/report.ts'
 import { type AskedAt, type Followed, type Following, followPages } from './follow.ts'
+import { nameOfPage } from './words.ts'
 
 /** The pages of a step, as its story has sent them. */
 export interface FollowingInJob extends Pick<Bounds, 'signal' | 'clock'>, Pick<Following, 'connectFor'> {
@@ -15,7 +15,7 @@ export interface FollowingInJob extends Pick<Bounds, 'signal' | 'clock'>, Pick<F
   readonly inputs: Pick<Inputs, 'waitFor' | 'waitSeconds'>
   /** Sends pages, here the backup's. */
   send(pages: readonly AddressedPage[]): Promise<readonly ContactPage[]>
-  readonly report: Pick<Report, 'info' | 'warning'>
+  readonly report: Pick<Report, 'info' | 'warning' | 'advise'>
 }
 
 /** Waits for what a step's inputs ask for: {@link followPages} with the backup and the log of the step. */
@@ -25,7 +25,7 @@ export async function followInJob(step: FollowingInJob): Promise<Followed> {
   if (waitFor === 'nothing') return { pages: sent, wait: undefined }
   const backups = pages.filter(({ isBackup }) => isBackup)
   const front = (page: AddressedPage | undefined) =>
-    page === undefined || pages.length === 1 ? '' : `${nameOf(page)}: `
+    page === undefined || pages.length === 1 ? '' : `${nameOfPage(page)}: `
   return followPages(sent, asked, {
     wanted: waitFor,
     waitSeconds,
@@ -34,6 +34,7 @@ export async function followInJob(step: FollowingInJob): Promise<Followed> {
     pageBackup: backups.length === 0 ? undefined : () => send(backups),
     signal,
     clock,
+    advise: report.advise,
     info: (page, line) => report.info(front(page) + line),
     warning: (page, line) => report.warning(front(page) + line)
   })

@@ -1,12 +1,11 @@
 import { parseContactArn } from '../incident-manager/arn.ts'
 import type { Failed } from '../incident-manager/port.ts'
-import { fitLines } from '../report/contact-lines.ts'
-import { unfoldableSpace } from '../report/markdown.ts'
-import type { ContactPage, WaitReport } from '../report/outcome.ts'
-import { PageError } from '../report/page-error.ts'
-import { nextStep } from '../report/remedies.ts'
-import { situationOf, unknownSituation } from '../report/situation.ts'
+import type { AddressedPage, ContactPage, WaitReport } from '../report/outcome.ts'
+import { shorten } from '../text/unicode.ts'
 import type { Acknowledgement, Progress, Waited, Wanted } from './wait.ts'
+
+/** What to do next about a call that failed, about a contact; begins in lower case. */
+export type Advise = (failed: Failed, contactId: string) => string
 
 const withoutChannel = 'the plan is empty, or no channel in it is activated'
 
@@ -32,16 +31,15 @@ export function composeProgress(progress: Progress): string {
 }
 
 /** That an engagement could not be read back, and what that means, as a warning. */
-export function composeReadBackWarning(failed: Failed): string {
-  const right = failed.code === 'access-denied' ? ` ${capitalizeFirst(nextStepOfFailed(failed, ''))}` : ''
+export function composeReadBackWarning(failed: Failed, contactId: string, advise: Advise): string {
+  const right = failed.code === 'access-denied' ? ` ${capitalizeFirst(advise(failed, contactId))}` : ''
   return `The engagement could not be read back, so a repetition of an earlier page would not be seen. ${failed.what}${right}`
 }
 
 /** What became of a wait for any of these pages; undefined where there was none to wait for. */
 export function composeWaitReport(
   pages: readonly ContactPage[],
-  wanted: Wanted,
-  waitSeconds: number
+  { wanted, waitSeconds, advise }: { readonly wanted: Wanted; readonly waitSeconds: number; readonly advise: Advise }
 ): WaitReport | undefined {
   const waits = pages.flatMap(page => (page.waited === undefined ? [] : [{ page, waited: page.waited }]))
   const best = waits.toSorted((a, b) => rank(a.waited) - rank(b.waited))[0]
@@ -50,7 +48,7 @@ export function composeWaitReport(
   const isReached = reason === 'reached'
   const sentence = composeSentence(best.waited, wanted, waitSeconds)
   const failures = waits.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, waits.length > 1))
-  const next = isReached ? '' : composeNext(best.page, best.waited, pages)
+  const next = isReached ? '' : composeNext(best.page, best.waited, pages, advise)
   const backup = pages.find(({ isBackup }) => isBackup)
   const missed = waits.filter(({ page }) => !page.isBackup)
   return {
@@ -67,34 +65,32 @@ export function composeWaitReport(
       : [
           { text: failures.join('\n\n'), width: errorWidth },
           { markdown: '### Next' },
-          { text: foldable(capitalizeFirst(next)), width: errorWidth }
+          { text: capitalizeFirst(next), width: errorWidth }
         ],
     warning:
       backup !== undefined && missed.length > 0
-        ? fitLines(
+        ? shorten(
             [
               `Nobody was reached, so the backup was paged: ${backup.request.ContactId}.`,
               ...missed.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, true))
-            ],
-            3_500
+            ].join('\n'),
+            warningMaximum
           )
         : undefined,
     composeError(closing, door) {
       const end = door(`Next: ${next}\n${closing} ${sentence}`)
-      return `${fitLines(failures.map(door), maximumUnits - end.length - 1)}\n${end}`
+      const what = door(failures.join('\n'))
+      const room = maximumUnits - end.length - 1
+      return `${what.length <= room ? what : `${what.slice(0, room - 1).toWellFormed()}…`}\n${end}`
     }
   }
 }
 
 // The runner cuts a message at 4,096 UTF-16 units, and its end is what a person needs most.
 const maximumUnits = 4_000
+const warningMaximum = 1_700
 // An error is prose and read on a phone.
 const errorWidth = 48
-
-/** The text with what stands in quotes whole: a command that is folded runs only in part. */
-function foldable(text: string): string {
-  return text.replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
-}
 
 const order: readonly Acknowledgement[] = ['acknowledged', 'sent', 'none', 'unknown']
 
@@ -133,13 +129,13 @@ function composeFailure(
   waitSeconds: number,
   isOneOfSeveral: boolean
 ): string {
-  const front = isOneOfSeveral ? `${page.isBackup ? 'Backup ' : ''}${page.request.ContactId}: ` : ''
+  const front = isOneOfSeveral ? `${nameOfPage(page)}: ` : ''
   const why = waited.failed === undefined ? '' : ` ${waited.failed.what}`
   const reason = waited.reason === 'no-page' ? ` ${capitalized(withoutChannel)}.` : ''
   return front + composeSentence(waited, wanted, waitSeconds) + reason + why
 }
 
-function composeNext(page: ContactPage, waited: Waited, pages: readonly ContactPage[]): string {
+function composeNext(page: ContactPage, waited: Waited, pages: readonly ContactPage[], advise: Advise): string {
   const withoutBackup = pages.some(({ isBackup }) => isBackup)
     ? ''
     : ' "backup-contact-id" names whom to page in such a case.'
@@ -147,7 +143,7 @@ function composeNext(page: ContactPage, waited: Waited, pages: readonly ContactP
     case 'refused':
       return waited.failed === undefined
         ? 'call somebody.'
-        : `call somebody, since nothing tells who is awake. Then ${nextStepOfFailed(waited.failed, page.request.ContactId)}`
+        : `call somebody, since nothing tells who is awake. Then ${advise(waited.failed, page.request.ContactId)}`
     case 'out-of-sight':
       return 'call somebody, or look at the engagement in the Incident Manager console: nothing tells who is awake.'
     case 'cancelled':
@@ -159,8 +155,9 @@ function composeNext(page: ContactPage, waited: Waited, pages: readonly ContactP
   }
 }
 
-function nextStepOfFailed({ code, what, permission }: Failed, contactId: string): string {
-  return nextStep(new PageError(code, 'not-sent', what, { permission }), situationOf(contactId, unknownSituation))
+/** Whom a page is for, as the log names it. */
+export function nameOfPage({ request, isBackup }: AddressedPage): string {
+  return `${isBackup ? 'Backup ' : ''}${request.ContactId}`
 }
 
 /** The alias in an ARN, by which people know a contact. */

@@ -1,4 +1,4 @@
-import type { StartEngagementRequest } from '../incident-manager/port.ts'
+import type { Failed, StartEngagementRequest } from '../incident-manager/port.ts'
 import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
@@ -17,8 +17,9 @@ import {
   wasContactSent
 } from './outcome.ts'
 import { composeOutputs } from './outputs.ts'
-import type { PageError } from './page-error.ts'
+import { PageError } from './page-error.ts'
 import { type ActionsCore, createPrinter } from './printer.ts'
+import { nextStep } from './remedies.ts'
 import type { Repair } from './repairs.ts'
 import type { Secrets } from './secrets.ts'
 import { type Situation, situationOf, unknownSituation } from './situation.ts'
@@ -37,6 +38,8 @@ export interface Report {
   debug(line: string): void
   /** A host that is asked in place of AWS's own for the region. */
   reached(host: string): void
+  /** What to do next about a call that failed, filled in with what is known; begins in lower case. */
+  advise(failed: Failed, contactId: string): string
   /** What was put right before the page. */
   repaired(repairs: readonly Repair[]): void
   /** The request that is about to be sent, whom to, and what was repaired in it. */
@@ -69,6 +72,8 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
       info(`Endpoint: ${host}, not AWS's own for the region.`)
       endpoints.push(host)
     },
+    advise: ({ code, what, permission }, contactId) =>
+      nextStep(new PageError(code, 'not-sent', what, { permission }), situationOf(contactId, situation)),
     repaired(repairs) {
       for (const { what } of repairs) report.warning(what)
     },

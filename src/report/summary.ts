@@ -72,7 +72,8 @@ function outcomeBlocks(facts: SummaryFacts): Block[] {
   if (ending.kind === 'dry-run') return [title, ...onTop]
   if (ending.kind === 'failed') return [title, ...onTop, ...failureBlocks(ending.error, situation.contactIds, facts)]
   const [first] = ending.pages
-  onTop.push(...(ending.wait?.blocks ?? []))
+  for (const block of ending.wait?.blocks ?? [])
+    onTop.push('text' in block ? { ...block, text: foldable(block.text) } : block)
   if (ending.pages.length > 1 || first === undefined) return [title, ...onTop, ...contactBlocks(ending.pages, facts)]
   const { request, result } = first
   return [title, ...onTop, ...(result.kind === 'failed' ? failureBlocks(result.error, [request.ContactId], facts) : [])]
