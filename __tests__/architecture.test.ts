@@ -24,7 +24,7 @@ const whoImports = (name: RegExp) => sourceFiles.filter(file => imports.get(file
 
 test('the sources are read', () => {
   expect(imports.get('stories/page.ts')).toEqual(
-    expect.arrayContaining(['delivery/delivery.ts', 'github/inputs.ts', 'report/report.ts'])
+    expect.arrayContaining(['delivery/timing.ts', 'github/inputs.ts', 'report/report.ts'])
   )
   // On demand.
   expect(imports.get('actions.ts')).toContain('incident-manager/incident-manager.ts')
@@ -39,7 +39,7 @@ test.each<[string, RegExp, string[]]>([
     /^@actions\/expressions/,
     ['page/evaluator.ts', 'page/expression.ts', 'page/metered-data.ts', 'page/names.ts']
   ],
-  ['the file system', /^(?:node:)?fs\b/, ['github/workflow.ts', 'network/exit.ts']]
+  ['the file system', /^(?:node:)?fs\b/, ['github/workflow.ts', 'memory/memory.ts', 'network/exit.ts']]
 ])('%s stops at its file', (_, name, files) => {
   expect(whoImports(name)).toEqual(files)
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { attemptUntilDeadline, type Clock, firstTiming, type GivenUp } from '../src/delivery/attempts.ts'
+import { attemptUntilDeadline, type Clock, type GivenUp } from '../src/delivery/attempts.ts'
+import { firstTiming } from '../src/delivery/timing.ts'
 import type { Failed } from '../src/incident-manager/port.ts'
 import fc from './shared/properties.ts'
 

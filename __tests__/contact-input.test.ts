@@ -41,7 +41,7 @@ test('a contact is taken, in its parts', () => {
 
 const quotes = 'The quotes belong to the text: take them away.'
 const masked = 'A part of it is masked, as a secret is.'
-const one = 'It takes one ARN, without spaces: page each contact in a step of its own.'
+const one = 'An ARN has no spaces, and each one stands on a line of its own.'
 const noArn = 'That is not an ARN: an ARN begins with "arn:".'
 const nameless = 'The name of the contact is missing after "contact/".'
 const hidden = (code: string) =>

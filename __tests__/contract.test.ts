@@ -13,14 +13,7 @@ import { page } from '../src/stories/page.ts'
 import type { World } from '../src/stories/world.ts'
 import { fakeCore } from './shared/fake-core.ts'
 import { sectionOf } from './shared/markdown.ts'
-import {
-  contactId,
-  defaultTemplates,
-  emptyEnvironment,
-  emptyWorkflow,
-  engagementArn,
-  listing
-} from './shared/samples.ts'
+import { contactId, defaultTemplates, emptyEnvironment, emptyWorkflow, listing, sentPage } from './shared/samples.ts'
 import { readSituation, situations } from './shared/situations.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -71,7 +64,8 @@ describe('action.yml and the reading of inputs', () => {
   test('decide as the contract says where a step gives nothing but a contact, with nothing to repair', () => {
     expect(readInputs(recordingReader().reader, emptyEnvironment)).toEqual({
       inputs: {
-        contactId,
+        contactIds: [contactId],
+        backupContactId: '',
         templates: defaultTemplates,
         incidentId: '',
         region: 'us-east-1',
@@ -172,6 +166,9 @@ describe('action.yml and the report', () => {
     loadTemplates: async () => {
       throw new Error('the default texts need no evaluator')
     },
+    loadDelivery: async () => {
+      throw new Error('a dry run pages nobody')
+    },
     clock: { now: () => 0, sleep: async () => undefined, random: () => 0 },
     signal: new AbortController().signal,
     uncaught: new Promise(() => {})
@@ -179,7 +176,7 @@ describe('action.yml and the report', () => {
   const documented = Object.keys(action.outputs).sort()
 
   test.each([
-    ['a page that was sent', { kind: 'sent', engagementArn }],
+    ['a page that was sent', { kind: 'paged', pages: [sentPage] }],
     ['a dry run', { kind: 'dry-run' }]
   ] as const)('know the same outputs: %s', async (_, ending) => {
     const { core, told } = fakeCore()

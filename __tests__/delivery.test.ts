@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { type Delivery, deliver } from '../src/delivery/delivery.ts'
+import { type Delivered, type Delivery, deliver } from '../src/delivery/delivery.ts'
 import type { Attempt, Engaged, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
-import { PageError } from '../src/report/page-error.ts'
+import type { PageError } from '../src/report/page-error.ts'
 import { engagementArn, request as sampleRequest } from './shared/samples.ts'
 
 const request: StartEngagementRequest = { ...sampleRequest, IdempotencyToken: 'run-17' }
@@ -64,19 +64,19 @@ async function play({ timeoutSeconds = 60, results, attemptMs = 10, cancelInAtte
       ends++
     }
   }
-  const ended = await deliver(delivery).catch((error: unknown) => error)
+  const ended = await deliver(delivery)
   return { ended, attempts, retries, ends, signal: cancellation.signal }
 }
 
-function pageError(ended: unknown): PageError {
-  expect(ended).toBeInstanceOf(PageError)
-  return ended as PageError
+function pageError(ended: Delivered): PageError {
+  if (ended.kind !== 'failed') throw new Error('The page was sent.')
+  return ended.error
 }
 
 describe('a delivery', () => {
   test('is the ARN of the first engagement', async () => {
     const { ended, attempts, retries, ends } = await play({ results: [throttled, lost, engaged, refused] })
-    expect(ended).toBe(engagementArn)
+    expect(ended).toEqual(engaged)
     expect(attempts).toHaveLength(3)
     expect(retries).toEqual([
       { what: 'It failed.', attempt: 1, delayMs: 200 },
@@ -179,6 +179,6 @@ describe('a cancelled job', () => {
 
   test('in the attempt that brings the engagement has paged', async () => {
     const { ended } = await play({ results: [throttled, engaged], cancelInAttempt: 2 })
-    expect(ended).toBe(engagementArn)
+    expect(ended).toEqual(engaged)
   })
 })

@@ -59,7 +59,7 @@ test("the API reference's sample request goes over the wire, and its answer's AR
   })
   expect(exchange?.signatureValid).toBe(true)
   expect(run.exitCode).toBe(0)
-  const { request = '', ...outputs } = run.outputs
+  const { request = '', pages = '', ...outputs } = run.outputs
   expect(outputs).toEqual({
     outcome: 'sent',
     'engagement-arn': engagementArn,
@@ -67,6 +67,15 @@ test("the API reference's sample request goes over the wire, and its answer's AR
     'idempotency-token': sample.IdempotencyToken
   })
   expect(JSON.parse(request)).toEqual(sample)
+  expect(JSON.parse(pages)).toEqual([
+    {
+      contact: sample.ContactId,
+      outcome: 'sent',
+      engagement_arn: engagementArn,
+      idempotency_token: sample.IdempotencyToken,
+      error: null
+    }
+  ])
 })
 
 test('a failed deploy with nothing but a contact pages once, with the run ID as its token', async () => {

@@ -33,6 +33,7 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
   'no-answer': ['re-run this job alone', 'default token'],
   'unusable-answer': ['endpoint-url', 'proxy'],
   'other-contact': ['idempotency-token: ${{ github.run_id }}-second'],
+  repeated: ['idempotency-token: ${{ github.run_id }}-second'],
   'http-status': ['endpoint-url', 'proxy'],
   'clock-skew': ['NTP'],
   dns: ['region of "contact-id", eu-west-3, for typing errors'],
@@ -110,7 +111,7 @@ test('an error carries code, outcome, cause and its own words alone', () => {
   expect(error.message).toBe('No answer.')
 })
 
-test('the closing sentences are the three that the contract fixes', () => {
+test('the closing sentences of a single contact are the three that the contract fixes', () => {
   expect(closingSentence).toEqual({
     sent: 'The page was sent.',
     'not-sent': 'No page was sent.',

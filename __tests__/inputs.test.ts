@@ -50,7 +50,8 @@ describe('readInputs takes', () => {
         'github-token': 'ghs_token'
       })
     ).toEqual({
-      contactId,
+      contactIds: [contactId],
+      backupContactId: '',
       templates: {
         subject: 's',
         content: 'c',
@@ -70,11 +71,11 @@ describe('readInputs takes', () => {
   })
 
   test.each(['  %s', '%s \t', '\n%s\n', '\u00a0%s'])('white space around an ARN: %j', pattern => {
-    const { contactId: contact, incidentId: incident } = decided({
+    const { contactIds, incidentId: incident } = decided({
       'contact-id': pattern.replace('%s', contactId),
       'incident-id': `\n${incidentId}\t`
     })
-    expect([contact, incident]).toEqual([contactId, incidentId])
+    expect([contactIds, incident]).toEqual([[contactId], incidentId])
   })
 
   test.each([
@@ -114,7 +115,7 @@ describe('readInputs takes', () => {
 
   test.each([254, 255])('a contact with an alias of %i characters', length => {
     const arn = contactId.replace('oncall-plan', 'a'.repeat(length))
-    expect(decided({ 'contact-id': arn }).contactId).toBe(arn)
+    expect(decided({ 'contact-id': arn }).contactIds).toEqual([arn])
   })
 
   test.each([1023, 1024])('an incident of %i characters', length => {
@@ -293,7 +294,7 @@ describe('a contact that AWS may not know is paged, with a warning that strict d
   ])('%s', (_, arn, warning) => {
     const reading = read({ 'contact-id': arn, strict: 'true' })
     expect(reading).toEqual({
-      inputs: { ...inputs, contactId: arn, strict: true },
+      inputs: { ...inputs, contactIds: [arn], strict: true },
       repairs: [{ what: warning, authored: false }]
     })
     expect(() => refuseRepairs(reading.repairs, true)).not.toThrow()
@@ -388,7 +389,7 @@ describe('half-set AWS keys', () => {
   })
 
   test('are no obstacle on a dry run, which needs none', () => {
-    expect(decided({ 'dry-run': 'true' }, { AWS_ACCESS_KEY_ID: id }).contactId).toBe(contactId)
+    expect(decided({ 'dry-run': 'true' }, { AWS_ACCESS_KEY_ID: id }).contactIds).toEqual([contactId])
   })
 })
 

@@ -110,6 +110,15 @@ describe('a signature is refused', () => {
           headers['x-amz-target'] = 'SSMContacts.StopEngagement'
         }
       },
+      'InvalidSignatureException'
+    ],
+    [
+      'over an operation that is not there',
+      {
+        tamper: ({ headers }) => {
+          headers['x-amz-target'] = 'SSMContacts.RingEveryone'
+        }
+      },
       'UnknownOperationException'
     ],
     [

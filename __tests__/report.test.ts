@@ -5,12 +5,14 @@ import type { Page } from '../src/page/page.ts'
 import type { Composition } from '../src/page/request.ts'
 import { composeErrorText } from '../src/report/error-text.ts'
 import { composeManualPage } from '../src/report/manual-page.ts'
+import type { PageSent } from '../src/report/outcome.ts'
 import { PageError } from '../src/report/page-error.ts'
-import { createReport as createReportWith } from '../src/report/report.ts'
+import { createReport as createReportWith, type Report } from '../src/report/report.ts'
 import { createSecrets } from '../src/report/secrets.ts'
 import { unknownSituation } from '../src/report/situation.ts'
+import type { Ending } from '../src/report/summary.ts'
 import { fakeCore } from './shared/fake-core.ts'
-import { contactId, engagementArn, request, situation } from './shared/samples.ts'
+import { contactId, engagementArn, request, sentPage, situation } from './shared/samples.ts'
 
 type Core = ReturnType<typeof fakeCore>['core']
 
@@ -38,20 +40,50 @@ function composition(over: Partial<StartEngagementRequest> = {}, rest: Partial<C
   return { request: { ...request, ...over }, repairs: [], wholeTexts: {}, ...rest }
 }
 
+/** Tells a report of a page to one contact. */
+function composed(report: Report, given: Composition): void {
+  report.composed(page, given, [{ request: given.request, isBackup: false }])
+}
+
+/** How a page to one contact ends that AWS took. */
+function sent(arn: string = engagementArn, of = request): Ending {
+  return {
+    kind: 'paged',
+    pages: [{ ...sentPage, request: of, result: { ...sentPage.result, engagementArn: arn } as PageSent }]
+  }
+}
+
 const refusal = () => new PageError('access-denied', 'not-sent', 'AWS refused: AccessDeniedException.')
 
 describe('the outputs', () => {
+  const unpaged = (outcome: string, error: string | null) => ({
+    contact: contactId,
+    outcome,
+    engagement_arn: '',
+    idempotency_token: '1658821493',
+    error
+  })
+
   test('of a sent page', async () => {
     const { core, told } = fakeCore()
     const report = createReport(core)
-    report.composed(page, composition())
-    await report.ended({ kind: 'sent', engagementArn })
+    composed(report, composition())
+    await report.ended(sent())
     expect(told.outputs).toEqual({
       outcome: 'sent',
       'engagement-arn': engagementArn,
       'engagement-id': 'oncall-plan/27bd86cf-6d50',
       'idempotency-token': '1658821493',
-      request: JSON.stringify(request)
+      request: JSON.stringify(request),
+      pages: JSON.stringify([
+        {
+          contact: contactId,
+          outcome: 'sent',
+          engagement_arn: engagementArn,
+          idempotency_token: '1658821493',
+          error: null
+        }
+      ])
     })
     expect(told.lines.slice(-2)).toEqual([`Engagement: ${engagementArn}`, 'The page was sent.'])
     expect(told.failures).toEqual([])
@@ -60,14 +92,15 @@ describe('the outputs', () => {
   test('of a dry run', async () => {
     const { core, told } = fakeCore()
     const report = createReport(core)
-    report.composed(page, composition())
+    composed(report, composition())
     await report.ended({ kind: 'dry-run' })
     expect(told.outputs).toEqual({
       outcome: 'dry-run',
       'engagement-arn': '',
       'engagement-id': '',
       'idempotency-token': '1658821493',
-      request: JSON.stringify(request)
+      request: JSON.stringify(request),
+      pages: JSON.stringify([unpaged('dry-run', null)])
     })
     expect(told.lines.at(-1)).toBe('Dry run. No page was sent.')
     expect(told.failures).toEqual([])
@@ -76,7 +109,7 @@ describe('the outputs', () => {
   test.each(['not-sent', 'unknown'] as const)('of a page whose outcome is %s', async outcome => {
     const { core, told } = fakeCore()
     const report = createReport(core)
-    report.composed(page, composition())
+    composed(report, composition())
     const error = new PageError('aws-failed', outcome, 'It failed.')
     await report.ended({ kind: 'failed', error })
     expect(told.outputs).toEqual({
@@ -84,7 +117,8 @@ describe('the outputs', () => {
       'engagement-arn': '',
       'engagement-id': '',
       'idempotency-token': '1658821493',
-      request: JSON.stringify(request)
+      request: JSON.stringify(request),
+      pages: JSON.stringify([unpaged(outcome, 'aws-failed')])
     })
     expect(told.failures).toEqual([composeErrorText(error, unknownSituation, 'the job summary', text => text)])
   })
@@ -97,7 +131,8 @@ describe('the outputs', () => {
       'engagement-arn': '',
       'engagement-id': '',
       'idempotency-token': '',
-      request: ''
+      request: '',
+      pages: '[]'
     })
   })
 })
@@ -105,7 +140,7 @@ describe('the outputs', () => {
 describe('the log', () => {
   test('says who is paged, how long the texts are, and with which token', () => {
     const { core, told } = fakeCore()
-    createReport(core).composed(page, composition())
+    composed(createReport(core), composition())
     expect(told.lines).toEqual([
       `Contact: ${contactId}`,
       'Sender: octocat via acme/shop',
@@ -118,7 +153,7 @@ describe('the log', () => {
 
   test('counts characters, not UTF-16 units, and SMS as networks send them', () => {
     const { core, told } = fakeCore()
-    createReport(core).composed(page, composition({ Content: '🚨'.repeat(10), PublicContent: '🚨'.repeat(40) }))
+    composed(createReport(core), composition({ Content: '🚨'.repeat(10), PublicContent: '🚨'.repeat(40) }))
     expect(told.lines).toContain('E-mail and voice: 10 characters.')
     expect(told.lines).toContain('SMS: 54 characters, 2 SMS.')
   })
@@ -126,17 +161,19 @@ describe('the log', () => {
   test('says that there is no SMS text', () => {
     const { PublicSubject: _, PublicContent: __, ...secure } = request
     const { core, told } = fakeCore()
-    createReport(core).composed(page, { request: secure, repairs: [], wholeTexts: {} })
+    composed(createReport(core), { request: secure, repairs: [], wholeTexts: {} })
     expect(told.lines).toContain('SMS: no text of its own.')
   })
 
-  test('warns of every repair', () => {
+  test('warns of every repair', async () => {
     const { core, told } = fakeCore()
     const repairs = [
       { what: 'Sender is cut.', authored: true },
       { what: 'Content is cut.', authored: false }
     ]
-    createReport(core).composed(page, composition({}, { repairs }))
+    const report = createReport(core)
+    composed(report, composition({}, { repairs }))
+    await report.ended({ kind: 'dry-run' })
     expect(told.warnings).toEqual(['Sender is cut.', 'Content is cut.'])
   })
 })
@@ -152,8 +189,8 @@ test('a job summary that cannot be written is a warning, and the page stays sent
     throw new Error('ENOSPC: no space left on device')
   })
   const report = createReport(core)
-  report.composed(page, composition())
-  await report.ended({ kind: 'sent', engagementArn })
+  composed(report, composition())
+  await report.ended(sent())
   expect(told.warnings).toEqual(['The job summary could not be written: ENOSPC: no space left on device'])
   expect(told.failures).toEqual([])
   expect(told.outputs.outcome).toBe('sent')
@@ -188,7 +225,7 @@ describe('the advice', () => {
     const report = createReport(core)
     const known = { ...situation, runUrl: 'https://github.com/acme/shop/actions/runs/17' }
     report.learned(known)
-    if (hasPage) report.composed(page, composition())
+    if (hasPage) composed(report, composition())
     await report.ended({ kind: 'failed', error })
     expect(told.lines.at(-1)).toBe(`To page manually:\n${composeManualPage(error, known, url)}`)
     expect(told.lines.at(-1)).toContain(`--content "See ${url}"`)
@@ -233,8 +270,9 @@ describe('the outputs of a page that bears a secret', () => {
     const secrets = createSecrets()
     const report = createReportWith(core, secrets)
     secrets.hide(['canary"secret'.slice(0, 6), 'canary"secret'])
-    report.composed(page, composition({ Content: 'with canary"secret inside', IdempotencyToken: 'canary-1' }))
-    await report.ended({ kind: 'sent', engagementArn: `${engagementArn}-canary` })
+    const secretive = { ...request, Content: 'with canary"secret inside', IdempotencyToken: 'canary-1' }
+    composed(report, composition(secretive))
+    await report.ended(sent(`${engagementArn}-canary`, secretive))
     expect(told.outputs).toMatchObject({
       'engagement-arn': `${engagementArn}-***`,
       'engagement-id': 'oncall-plan/27bd86cf-6d50-***',
@@ -260,8 +298,8 @@ describe('the door', () => {
     secrets.hide(['canary-secret', 'pass word'])
     report.info(hostile)
     report.warning(hostile)
-    report.composed(
-      page,
+    composed(
+      report,
       composition({ Sender: hostile, Subject: hostile, Content: `${hostile} canary-secret`, IdempotencyToken: hostile })
     )
     const encoded = Buffer.from('canary-secret').toString('base64')
@@ -298,15 +336,15 @@ describe('the door', () => {
 test('only the first ending counts: a page that was sent stays sent', async () => {
   const { core, told } = fakeCore()
   const report = createReport(core)
-  report.composed(page, composition())
-  await Promise.all([report.ended({ kind: 'sent', engagementArn }), report.ended({ kind: 'failed', error: refusal() })])
+  composed(report, composition())
+  await Promise.all([report.ended(sent()), report.ended({ kind: 'failed', error: refusal() })])
   expect([told.outputs.outcome, told.failures]).toEqual(['sent', []])
 })
 
 test('a step fails once', async () => {
   const { core, told } = fakeCore()
   const report = createReport(core)
-  report.composed(page, composition())
+  composed(report, composition())
   await report.ended({ kind: 'failed', error: refusal() })
   expect(told.failures).toHaveLength(1)
 })

@@ -5,7 +5,7 @@ import type { TextMember } from '../src/incident-manager/limits.ts'
 import type { StartEngagementRequest } from '../src/incident-manager/port.ts'
 import { composeDefaultTexts } from '../src/page/default-texts.ts'
 import type { Page } from '../src/page/page.ts'
-import { type Composition, composeRequest, isTemplate, repetitionWarning } from '../src/page/request.ts'
+import { type Composition, composeRequest, isTemplate } from '../src/page/request.ts'
 import { createRenderer } from '../src/page/template.ts'
 import { composeErrorText } from '../src/report/error-text.ts'
 import { type Repair, refuseRepairs } from '../src/report/repairs.ts'
@@ -13,7 +13,7 @@ import type { Json } from '../src/text/json.ts'
 import { lengthInScalars } from '../src/text/unicode.ts'
 import fc from './shared/properties.ts'
 import { refusalOf } from './shared/refusals.ts'
-import { contactId, defaultTemplates, emptyWorkflow, incidentId, inputs, request, situation } from './shared/samples.ts'
+import { contactId, defaultTemplates, emptyWorkflow, incidentId, inputs, situation } from './shared/samples.ts'
 import { anyText, graphemes } from './shared/texts.ts'
 
 const url = 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1'
@@ -415,26 +415,6 @@ describe('IdempotencyToken', () => {
       compose({ templates: { idempotencyToken }, github: { run_id } }).request.IdempotencyToken
     expect(inRun('1')).not.toBe(inRun('2'))
     expect(inRun('1')).toBe(inRun('1'))
-  })
-})
-
-describe('a page that AWS may take for an earlier one', () => {
-  const warn = (attempt: string, token: string) =>
-    repetitionWarning(
-      { ...emptyWorkflow, github: { run_id: '17', run_attempt: attempt } },
-      { ...request, IdempotencyToken: token }
-    )
-
-  test('is warned of on a re-run with the token of the run', () => {
-    expect(warn('2', '17')).toMatch(/^This is attempt 2 of the run.* AWS may not page anyone again\./)
-  })
-
-  test.each([
-    ['the first attempt', '1', '17'],
-    ['a token with the attempt in it', '2', '17-2'],
-    ['an attempt that is unknown', '', '17']
-  ])('is not, with %s', (_, attempt, token) => {
-    expect(warn(attempt, token)).toBeUndefined()
   })
 })
 

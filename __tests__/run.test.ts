@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { firstTiming } from '../src/delivery/attempts.ts'
+import { firstTiming } from '../src/delivery/timing.ts'
 import { readEnvironment } from '../src/github/environment.ts'
 import type { IncidentManagerOptions } from '../src/incident-manager/incident-manager.ts'
 import type { Attempt, Engaged, Failed, StartEngagementRequest } from '../src/incident-manager/port.ts'
@@ -31,7 +31,8 @@ beforeEach(async () => {
     GITHUB_REPOSITORY: 'acme/shop',
     GITHUB_RUN_ID: '1658821493',
     GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_WORKFLOW: 'Deploy'
+    GITHUB_WORKFLOW: 'Deploy',
+    RUNNER_TEMP: folder
   })
 })
 
@@ -139,6 +140,7 @@ async function play({
         }
       }
     },
+    loadDelivery: () => import('../src/delivery/job.ts'),
     clock: {
       now: () => now,
       async sleep(milliseconds) {

@@ -8,7 +8,7 @@ import { printable } from '../src/report/printing.ts'
 import { type Situation, unknownSituation } from '../src/report/situation.ts'
 import { composeSummary, type Ending, type SummaryFacts } from '../src/report/summary.ts'
 import { fold } from '../src/text/lines.ts'
-import { contactId, engagementArn, request, situation } from './shared/samples.ts'
+import { contactId, engagementArn, request, sentPage, situation } from './shared/samples.ts'
 
 const url = 'https://github.com/acme/shop/actions/runs/17/job/3'
 const page: Page = {
@@ -26,20 +26,24 @@ interface Given {
   readonly page?: Partial<Page>
   readonly wholeTexts?: Composition['wholeTexts']
   readonly warnings?: readonly string[]
+  readonly warningsOnTop?: readonly string[]
   readonly situation?: Situation
 }
 
 function summaryOf(ending: Ending, given: Given = {}): string {
+  const own = { ...request, ...given.request } as StartEngagementRequest
   const facts: SummaryFacts = {
     ending,
-    outcome: ending.kind === 'failed' ? ending.error.outcome : ending.kind,
+    outcome: ending.kind === 'paged' ? 'sent' : ending.kind === 'failed' ? ending.error.outcome : ending.kind,
     situation: given.situation ?? situation,
     page: { ...page, ...given.page },
     composition: {
-      request: { ...request, ...given.request } as StartEngagementRequest,
+      request: own,
       repairs: [],
       wholeTexts: given.wholeTexts ?? {}
     },
+    addressed: [{ request: own, isBackup: false }],
+    warningsOnTop: given.warningsOnTop ?? [],
     warnings: given.warnings ?? []
   }
   return composeSummary(facts, text => text)
@@ -47,7 +51,7 @@ function summaryOf(ending: Ending, given: Given = {}): string {
 
 /** The Markdown around the outside text: Markdown leaves a line from `<pre>` to the next `</pre>` alone. */
 const outsideOf = (summary: string) => summary.replace(/^<pre>[^<]*<\/pre>$/gm, '')
-const sent: Ending = { kind: 'sent', engagementArn }
+const sent: Ending = { kind: 'paged', pages: [sentPage] }
 
 describe('the job summary', () => {
   test('shows the page as its readers get it', () => {
@@ -124,6 +128,8 @@ describe('the job summary', () => {
       ending: { kind: 'failed', error },
       outcome: 'not-sent',
       situation: unknownSituation,
+      addressed: [],
+      warningsOnTop: [],
       warnings: ['Input "needs" is "y".']
     } as const
     expect(composeSummary(facts, text => text)).toBe(
@@ -238,6 +244,8 @@ describe('lines', () => {
       situation,
       page,
       composition: { request: { ...request, Content: content }, repairs: [], wholeTexts: {} },
+      addressed: [{ request, isBackup: false }],
+      warningsOnTop: [],
       warnings: []
     }
     expect(parseCommands(composeSummary(facts, printable))).toEqual([])

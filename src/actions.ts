@@ -13,6 +13,9 @@ import type { World } from './stories/world.ts'
 /** Pages, as the action at the root of the repository does. */
 export const startEngagement = () => perform(page)
 
+/** Stops engagements, as the action in `stop/` does. */
+export const stopEngagements = async () => perform((await import('./stories/stop.ts')).stop)
+
 /** Runs a story in this process, and ends the process with it. */
 async function perform(story: (world: World) => Promise<void>): Promise<void> {
   guardOutput()
@@ -30,6 +33,7 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
     connect: async options => (await import('./incident-manager/incident-manager.ts')).createIncidentManager(options),
     listJobs: (run, signal) => listJobs(run, createTransport(environment.proxyEnvironment), signal),
     loadTemplates: () => import('./page/template.ts'),
+    loadDelivery: () => import('./delivery/job.ts'),
     clock: {
       now: () => performance.now(),
       sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),

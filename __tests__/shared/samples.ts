@@ -4,6 +4,7 @@ import { type ContextInputs, type Inputs, type Templates, templateInputs } from 
 import type { Job, ListJobs } from '../../src/github/jobs.ts'
 import type { Workflow } from '../../src/github/workflow.ts'
 import type { StartEngagementRequest } from '../../src/incident-manager/port.ts'
+import type { ContactPage } from '../../src/report/outcome.ts'
 import { type Situation, unknownSituation } from '../../src/report/situation.ts'
 
 /** The template that each template input has by default. */
@@ -15,7 +16,13 @@ export const defaultTemplates = Object.fromEntries(
 export const contactId = contactArn
 
 /** What advice about the contact is filled in with, where a job of its own pages and nothing else is known. */
-export const situation: Situation = { ...unknownSituation, contactId, region: 'us-east-1', account: '111122223333' }
+export const situation: Situation = {
+  ...unknownSituation,
+  contactIds: [contactId],
+  contactId,
+  region: 'us-east-1',
+  account: '111122223333'
+}
 
 /** A page that was sent to the contact. */
 export const engagementArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:engagement/oncall-plan/27bd86cf-6d50'
@@ -39,7 +46,8 @@ export const givenInputs: Readonly<Record<string, string>> = {
 
 /** What is decided of `givenInputs`. */
 export const inputs: Inputs = {
-  contactId,
+  contactIds: [contactId],
+  backupContactId: '',
   templates: defaultTemplates,
   incidentId: '',
   region: 'us-east-1',
@@ -65,6 +73,13 @@ export const request: StartEngagementRequest = {
   PublicSubject: 'Deploy failed',
   PublicContent: 'Deploy failed. https://github.com/acme/shop/actions/runs/17',
   IdempotencyToken: '1658821493'
+}
+
+/** A page to the contact that AWS took. */
+export const sentPage: ContactPage = {
+  request,
+  isBackup: false,
+  result: { kind: 'sent', engagementArn, isRepetition: false }
 }
 
 /** A run of which nothing is known. */

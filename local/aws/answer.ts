@@ -10,9 +10,9 @@ export interface Answer {
 /** The media type of AWS JSON 1.1, requests and answers alike. */
 export const amzJson = 'application/x-amz-json-1.1'
 
-/** A successful answer to StartEngagement: status 200 and the engagement's ARN. */
-export function composeEngagementAnswer(engagementArn: string): Answer {
-  return composeAnswer(200, { EngagementArn: engagementArn })
+/** A successful answer: status 200 and the members of the operation's answer. */
+export function composeSuccess(members: object): Answer {
+  return composeAnswer(200, members)
 }
 
 /** What an error of AWS consists of. */

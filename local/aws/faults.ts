@@ -21,12 +21,14 @@ export type Fault =
   /** Takes the request, so that the page goes out, and drops the connection without an answer. */
   | { kind: 'swallow' }
 
-/** Faults one after the other, one per request, or chosen by the request's number (the first is 1). */
-export type FaultPlan = readonly (Fault | undefined)[] | ((exchangeNumber: number) => Fault | undefined)
+/** Faults one after the other, one per request, or chosen by the request's number (the first is 1) and operation. */
+export type FaultPlan =
+  | readonly (Fault | undefined)[]
+  | ((exchangeNumber: number, operation: string) => Fault | undefined)
 
 /** The fault that a plan holds for a request, undefined for a healthy answer. */
-export function chooseFault(plan: FaultPlan | undefined, exchangeNumber: number): Fault | undefined {
-  return typeof plan === 'function' ? plan(exchangeNumber) : plan?.[exchangeNumber - 1]
+export function chooseFault(plan: FaultPlan | undefined, exchangeNumber: number, operation: string): Fault | undefined {
+  return typeof plan === 'function' ? plan(exchangeNumber, operation) : plan?.[exchangeNumber - 1]
 }
 
 /**

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { listenOnLoopback } from '../loopback.ts'
-import { type Answer, amzJson, composeEngagementAnswer, composeErrorAnswer } from './answer.ts'
+import { type Answer, amzJson, composeErrorAnswer } from './answer.ts'
 import { type Engagement, EngagementBook } from './engagements.ts'
 import { chooseFault, type FaultPlan } from './faults.ts'
+import { operations } from './operations.ts'
+import type { React, Reaction } from './reactions.ts'
+import type { Operation, Service } from './service.ts'
 import { type Credentials, findSignatureError, sampleCredentials } from './signature.ts'
-import { validateRequest } from './validation.ts'
 import { deliver, flattenHeaders, parseJson, readBody } from './wire.ts'
 
 /** How Incident Manager on loopback is set up. Everything has a default. */
@@ -21,6 +23,10 @@ export interface IncidentManagerOptions {
   region?: string
   /** ARNs of the contacts that exist. Default: every `contact/<alias>`. */
   contacts?: readonly string[]
+  /** What becomes of engagements: pages that go out, people who acknowledge. One for all contacts, or by the contact's ARN. */
+  reactions?: Reaction | React
+  /** Items in one part of a list. Default: 10. */
+  listPartSize?: number
   /** What goes wrong, and when. */
   faults?: FaultPlan
   /** Milliseconds that the server's clock is ahead of the true one; negative for a clock that is behind. */
@@ -35,6 +41,8 @@ export interface Exchange {
   receivedAt: number
   /** The request's headers, names in lower case. */
   headers: Record<string, string>
+  /** The operation that was asked for, such as `StartEngagement`; empty for none. */
+  operation: string
   body: string
   /** The body as JSON; absent when it is none. */
   request?: Record<string, unknown>
@@ -57,25 +65,39 @@ export interface IncidentManager {
 }
 
 /**
- * Starts Incident Manager on loopback: an HTTP service that speaks StartEngagement as AWS does. It verifies signatures, checks every
- * documented limit, remembers idempotency tokens, and fails as it is told.
+ * Starts Incident Manager on loopback: an HTTP service that speaks the operations in `operations.ts` as AWS does. It verifies
+ * signatures, checks every documented limit, remembers engagements and idempotency tokens, and fails as it is told.
  */
 export async function startIncidentManager(options: IncidentManagerOptions = {}): Promise<IncidentManager> {
-  const book = new EngagementBook(options.contacts)
+  const serverClock = () => Date.now() + (options.clockOffsetMs ?? 0)
+  const book = new EngagementBook(serverClock, options.contacts)
   const exchanges: Exchange[] = []
   const { key, cert } = options
   const secure = key !== undefined && cert !== undefined
   const server = secure ? createSecureServer({ key, cert }) : createServer()
   const loopback = await listenOnLoopback(server, options.port)
-  const serverClock = () => Date.now() + (options.clockOffsetMs ?? 0)
+  const { reactions = {} } = options
+  const world: Service = {
+    book,
+    react: typeof reactions === 'function' ? reactions : () => reactions,
+    listPartSize: options.listPartSize ?? 10,
+    now: serverClock
+  }
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(incoming)
     const headers = flattenHeaders(incoming)
-    const exchange: Exchange = { receivedAt: Date.now(), headers, body: body.toString(), signatureValid: false }
+    const operation = nameOperation(headers)
+    const exchange: Exchange = {
+      receivedAt: Date.now(),
+      headers,
+      operation,
+      body: body.toString(),
+      signatureValid: false
+    }
     const parsed = parseJson(exchange.body)
     if (isObject(parsed)) exchange.request = parsed
-    const fault = chooseFault(options.faults, exchanges.push(exchange))
+    const fault = chooseFault(options.faults, exchanges.push(exchange), operation)
 
     const signatureError = await findSignatureError(
       { method: incoming.method ?? '', path: incoming.url ?? '', headers, body },
@@ -88,14 +110,9 @@ export async function startIncidentManager(options: IncidentManagerOptions = {})
     )
     exchange.signatureValid = signatureError === undefined
     const answerNormally = (): Answer => {
-      if (!isStartEngagement(incoming)) return composeErrorAnswer(unknownOperation)
-      if (signatureError) return composeErrorAnswer(signatureError)
-      const validation = validateRequest(parsed)
-      if (validation.kind === 'invalid') return composeErrorAnswer(validation.error)
-      const result = book.start(validation.request)
-      return result.kind === 'refused'
-        ? composeErrorAnswer(result.error)
-        : composeEngagementAnswer(result.engagement.engagementArn)
+      const answer = findOperation(incoming, operation)
+      if (answer === undefined) return composeErrorAnswer(unknownOperation)
+      return signatureError ? composeErrorAnswer(signatureError) : answer(parsed, world)
     }
     response.setHeader('date', new Date(serverClock()).toUTCString())
     const statusCode = await deliver(response, fault, answerNormally, loopback)
@@ -121,13 +138,14 @@ export async function startIncidentManager(options: IncidentManagerOptions = {})
 
 const unknownOperation = { name: 'UnknownOperationException', statusCode: 400, message: '' }
 
-function isStartEngagement({ method, url, headers }: IncomingMessage): boolean {
-  return (
-    method === 'POST' &&
-    url === '/' &&
-    headers['content-type'] === amzJson &&
-    headers['x-amz-target'] === 'SSMContacts.StartEngagement'
-  )
+/** What stands behind the service's name in `X-Amz-Target`: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+function nameOperation(headers: Readonly<Record<string, string>>): string {
+  return /^SSMContacts\.([A-Za-z]+)$/.exec(headers['x-amz-target'] ?? '')?.[1] ?? ''
+}
+
+function findOperation({ method, url, headers }: IncomingMessage, name: string): Operation | undefined {
+  const isOurs = method === 'POST' && url === '/' && headers['content-type'] === amzJson
+  return isOurs && Object.hasOwn(operations, name) ? operations[name] : undefined
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -10,17 +10,19 @@ export interface Delivery extends Bounds {
   onRepair(what: string): void
 }
 
+/** AWS started an engagement, or why it did not, or may not have. */
+export type Delivered = Engaged | { readonly kind: 'failed'; readonly error: PageError }
+
 /**
- * The ARN of the engagement, after as many attempts as `timeoutSeconds` allows, all with the same request and token.
- *
- * @throws PageError `unknown` if an attempt was sent in full and no clear answer ever came, else `not-sent`
+ * What becomes of a page to one contact, after as many attempts as `timeoutSeconds` allows, all with the same request and token.
+ * The error's outcome is `unknown` if an attempt was sent in full and no clear answer ever came, else `not-sent`.
  */
-export async function deliver(delivery: Delivery): Promise<string> {
+export async function deliver(delivery: Delivery): Promise<Delivered> {
   const { request } = delivery
   const first = await start(request, delivery)
   const result = first.kind === 'engaged' ? first : await withoutRefusedIncident(first, delivery)
-  if (result.kind === 'engaged') return result.engagementArn
-  throw result.cancelled ? cancelled(result, request.IdempotencyToken) : failure(result)
+  if (result.kind === 'engaged') return result
+  return { kind: 'failed', error: result.cancelled ? cancelled(result, request.IdempotencyToken) : failure(result) }
 }
 
 function start(request: StartEngagementRequest, delivery: Delivery): Promise<Engaged | GivenUp> {

@@ -8,9 +8,10 @@ const list = '"aws ssm-contacts list-contacts --region REGION" shows the ARNs th
 /**
  * The contact that an input names.
  *
+ * @param line the number of the text's line, from 1, in an input of several; 0 for an input of one
  * @throws Error that says the one rule which the text breaks, and shows an example
  */
-export function parseContactInput(input: string, text: string): ContactArn {
+export function parseContactInput(input: string, text: string, line = 0): ContactArn {
   const contact = parseContactArn(text)
   if (contact !== undefined && !severalArns.test(text)) return contact
   if (text === '') {
@@ -19,7 +20,56 @@ export function parseContactInput(input: string, text: string): ContactArn {
         'A variable or secret that is empty does not exist in this repository or environment.'
     )
   }
-  throw new Error(`Input "${input}" is "${quoted(text)}". ${brokenRule(text)} Example: ${example}. ${list}`)
+  const source = line === 0 ? `Input "${input}"` : `Line ${line} of input "${input}"`
+  throw new Error(`${source} is "${quoted(text)}". ${brokenRule(text)} Example: ${example}. ${list}`)
+}
+
+/** A contact that an input names, one of several. */
+export interface NamedContact {
+  readonly contactId: string
+  readonly arn: ContactArn
+}
+
+/** The contacts that an input names, each once, and what is wrong with its lines. */
+export interface ContactsReading {
+  readonly contacts: readonly NamedContact[]
+  /** A sentence or several for each line that is not the ARN of a contact. */
+  readonly problems: readonly string[]
+  /** A sentence for each contact that is named more than once. */
+  readonly duplicates: readonly string[]
+}
+
+/** The contacts that an input names, one on each line. Empty lines do not count. */
+export function parseContacts(input: string, text: string): ContactsReading {
+  const lines = linesOf(text)
+  const isOne = lines.length <= 1
+  const contacts = new Map<string, ContactArn>()
+  const problems: string[] = []
+  const duplicates = new Set<string>()
+  for (const { contactId, line } of isOne ? [{ contactId: lines[0]?.contactId ?? '', line: 0 }] : lines) {
+    try {
+      const arn = parseContactInput(input, contactId, line)
+      if (contacts.has(contactId)) {
+        duplicates.add(`Input "${input}" names ${quoted(contactId)} more than once. It is paged once.`)
+      }
+      contacts.set(contactId, arn)
+    } catch (error) {
+      problems.push((error as Error).message)
+    }
+  }
+  return {
+    contacts: [...contacts].map(([contactId, arn]) => ({ contactId, arn })),
+    problems,
+    duplicates: [...duplicates]
+  }
+}
+
+/** The lines of a text that are not empty, trimmed, with their numbers from 1. */
+export function linesOf(text: string): readonly { readonly contactId: string; readonly line: number }[] {
+  return text
+    .split(/\r\n|[\r\n]/)
+    .map((contactId, index) => ({ contactId: contactId.trim(), line: index + 1 }))
+    .filter(({ contactId }) => contactId !== '')
 }
 
 // The pattern of an ARN takes commas and colons, and with them a second ARN.
@@ -49,7 +99,7 @@ function brokenRule(text: string): string {
   if (/^["'`“”„‘’«»].*["'`“”‘’«»]$/su.test(text)) return 'The quotes belong to the text: take them away.'
   if (text.includes('***')) return 'A part of it is masked, as a secret is.'
   if (/\s/.test(text) || severalArns.test(text)) {
-    return 'It takes one ARN, without spaces: page each contact in a step of its own.'
+    return 'An ARN has no spaces, and each one stands on a line of its own.'
   }
   if (!text.startsWith('arn:')) return 'That is not an ARN: an ARN begins with "arn:".'
   if (text.length > maximum) return `It has ${text.length} characters; an ARN has ${maximum} or fewer.`

@@ -1,10 +1,10 @@
-import { type ContactArn, isRegion } from '../incident-manager/arn.ts'
+import { type ContactArn, isRegion, parseContactArn } from '../incident-manager/arn.ts'
 import { limits } from '../incident-manager/limits.ts'
 import { isAllowedEndpoint } from '../network/endpoint.ts'
 import { PageError } from '../report/page-error.ts'
 import type { Repair } from '../report/repairs.ts'
 import { lengthInScalars } from '../text/unicode.ts'
-import { aliasWarning, parseContactInput } from './contact-input.ts'
+import { aliasWarning, linesOf, parseContactInput, parseContacts } from './contact-input.ts'
 import type { Environment } from './environment.ts'
 import { quoted } from './quoted.ts'
 
@@ -15,12 +15,15 @@ export interface InputReader {
 
 /** The inputs of action.yml as decided values. */
 export interface Inputs {
-  readonly contactId: string
+  /** ARNs of the contacts, each once. */
+  readonly contactIds: readonly [string, ...string[]]
+  /** ARN of whom to page if none of the contacts could be paged; empty for nobody. It is none of the contacts. */
+  readonly backupContactId: string
   /** Templates, as written. */
   readonly templates: Templates
   /** ARN, or empty for none. */
   readonly incidentId: string
-  /** The contact's region: a request to another one would not find it. */
+  /** The first contact's region: a request to another one would not find it. */
   readonly region: string
   /** URL, or undefined for what the AWS SDK resolves. */
   readonly endpointUrl: string | undefined
@@ -94,13 +97,18 @@ export function readInputs(reader: InputReader, environment: Environment): Input
     return value
   }
 
-  const contactId = reader.getInput('contact-id')
-  const contact = required(() => parseContactInput('contact-id', contactId), undefined)
+  const reading = parseContacts('contact-id', reader.getInput('contact-id'))
+  problems.push(...reading.problems)
+  repairs.push(...reading.duplicates.map(what => ({ what, authored: true })))
+  const contacts = reading.contacts.map(({ arn }) => arn)
+  const [contactId = '', ...furtherContactIds] = reading.contacts.map(({ contactId }) => contactId)
+  const backupContactId = repaired(parseBackup(reader.getInput('backup-contact-id'), [contactId, ...furtherContactIds]))
   const inputs: Inputs = {
-    contactId,
+    contactIds: [contactId, ...furtherContactIds],
+    backupContactId,
     templates: readTemplates(reader),
     incidentId: repaired(parseIncidentId(reader.getInput('incident-id'))),
-    region: repaired(parseRegion(reader.getInput('aws-region'), contact)),
+    region: repaired(parseRegion(reader.getInput('aws-region'), contacts)),
     endpointUrl: required(() => readEndpoint(reader.getInput('endpoint-url'), environment), undefined),
     timeoutSeconds: repaired(parseSeconds('timeout-seconds', reader.getInput('timeout-seconds'), 1, 900, 60)),
     dryRun: required(() => parseDryRun(reader.getInput('dry-run')), false),
@@ -108,8 +116,11 @@ export function readInputs(reader: InputReader, environment: Environment): Input
     githubToken: reader.getInput('github-token')
   }
   // AWS decides about a name; strict says nothing about it.
-  const alias = contact && aliasWarning('contact-id', contact)
-  if (alias !== undefined) repairs.push({ what: alias, authored: false })
+  const names = contacts.map(contact => aliasWarning('contact-id', contact))
+  const backup = parseContactArn(backupContactId)
+  for (const what of [...names, backup && aliasWarning('backup-contact-id', backup)]) {
+    if (what !== undefined) repairs.push({ what, authored: false })
+  }
   if (environment.verificationOff) repairs.push({ what: verificationWarning, authored: true })
 
   const { halfSetKeys } = environment
@@ -127,12 +138,13 @@ function readTemplates(reader: InputReader): Templates {
 }
 
 /** A value, and what was put right for it, as a sentence. */
-interface Parsed<T> {
+export interface Parsed<T> {
   readonly value: T
   readonly repair?: string
 }
 
-const verificationWarning =
+/** What is said where Node.js is told not to verify certificates. */
+export const verificationWarning =
   'NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment. This action verifies certificates all the same, since others ' +
   'could read the page and the AWS credentials on the way. Remove it; for a private certificate authority set ' +
   'NODE_EXTRA_CA_CERTS instead.'
@@ -153,16 +165,44 @@ function parseIncidentId(text: string): Parsed<string> {
   }
 }
 
-function parseRegion(text: string, contact: ContactArn | undefined): Parsed<string> {
-  const value = contact?.region ?? (isRegion(text) ? text : '')
-  if (text === '' || text === value) return { value }
+function parseBackup(text: string, contactIds: readonly string[]): Parsed<string> {
+  if (text === '') return { value: '' }
+  const without = 'The page goes out without a backup.'
+  if (linesOf(text).length > 1) {
+    return {
+      value: '',
+      repair: `Input "backup-contact-id" has several lines. It takes the ARN of one contact. ${without}`
+    }
+  }
+  if (contactIds.includes(text)) {
+    return {
+      value: '',
+      repair: `Input "backup-contact-id" is "${quoted(text)}", which "contact-id" names already. ${without}`
+    }
+  }
+  try {
+    parseContactInput('backup-contact-id', text)
+    return { value: text }
+  } catch (error) {
+    return { value: '', repair: `${(error as Error).message} ${without}` }
+  }
+}
+
+function parseRegion(text: string, contacts: readonly ContactArn[]): Parsed<string> {
+  const value = contacts[0]?.region ?? (isRegion(text) ? text : '')
+  if (text === '' || text === value || contacts.some(({ region }) => region === text)) return { value }
   return {
     value,
     repair: `Input "aws-region" is "${quoted(text)}", but the contact in "contact-id" is in ${value || 'another region'}. The contact's region counts: leave "aws-region" out.`
   }
 }
 
-function readEndpoint(input: string, { endpoint }: Environment): string | undefined {
+/**
+ * The endpoint of an input, or of the environment where that is empty.
+ *
+ * @throws Error that says what is allowed
+ */
+export function readEndpoint(input: string, { endpoint }: Environment): string | undefined {
   if (input !== '') return parseEndpoint('Input "endpoint-url"', input)
   return endpoint && parseEndpoint(`Environment variable ${endpoint.name}`, endpoint.url)
 }
@@ -179,7 +219,13 @@ function parseEndpoint(source: string, text: string): string {
 }
 
 /** A number of seconds within its range: beyond it counts its end, and what is not a whole number is the default. */
-function parseSeconds(name: string, text: string, minimum: number, maximum: number, fallback: number): Parsed<number> {
+export function parseSeconds(
+  name: string,
+  text: string,
+  minimum: number,
+  maximum: number,
+  fallback: number
+): Parsed<number> {
   const isNumber = /^[+-]?[0-9]+(?:\.[0-9]+)?$/.test(text)
   const value = isNumber ? Math.min(Math.max(Number(text), minimum), maximum) : fallback
   if (isNumber && Number.isInteger(value) && Number(text) === value) return { value }
@@ -196,13 +242,19 @@ const booleans = new Map([
   ...['false', 'False', 'FALSE'].map(text => [text, false] as const)
 ])
 
-function parseDryRun(text: string): boolean {
+/**
+ * The input "dry-run".
+ *
+ * @throws Error that says what is allowed
+ */
+export function parseDryRun(text: string): boolean {
   const value = booleans.get(text)
   if (value !== undefined) return value
   throw new Error(`Input "dry-run" is "${quoted(text)}". It takes true or false.${emptyHint(text, 'false')}`)
 }
 
-function parseStrict(text: string): Parsed<boolean> {
+/** The input "strict"; false for anything that is neither true nor false. */
+export function parseStrict(text: string): Parsed<boolean> {
   const value = booleans.get(text)
   if (value !== undefined) return { value }
   return {
@@ -218,6 +270,7 @@ function emptyHint(text: string, fallback: string): string {
     : ''
 }
 
-function listed(problems: readonly string[]): string {
+/** Problems as one text, a line each where there are several. */
+export function listed(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] ?? '') : problems.map(problem => `- ${problem}`).join('\n')
 }

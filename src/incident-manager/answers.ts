@@ -50,6 +50,7 @@ export function readAnswer<T>(
     ...classification,
     what: describe(answer, words, classification),
     ...(isAboutIncident(words, classification) && { aboutIncident: true }),
+    ...(words.fields.length > 0 && { fields: words.fields.map(({ name }) => name) }),
     retryAfterMs: retryAfterMs(answer, words, nowMs + offsetMs)
   }
 }

@@ -9,10 +9,12 @@ import type { Described, Engagement, Listed, SentPage } from './port.ts'
  * Source: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_DescribeEngagement.html
  */
 export function readDescribed(engagementArn: string) {
-  return (body: Json | undefined): Described | undefined => {
+  return (body: Json | undefined, _: string, serviceNowMs: number | undefined): Described | undefined => {
     const engagement = readEngagementItem(body)
     if (engagement?.engagementArn !== engagementArn) return undefined
-    return { kind: 'described', ...engagement, subject: textAt(body, 'Subject') }
+    const { startedMs } = engagement
+    const ageMs = serviceNowMs === undefined || startedMs === undefined ? undefined : serviceNowMs - startedMs
+    return { kind: 'described', ...engagement, subject: textAt(body, 'Subject'), ageMs }
   }
 }
 

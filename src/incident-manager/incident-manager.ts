@@ -1,5 +1,5 @@
 import { at, type Json } from '../text/json.ts'
-import { readAnswer } from './answers.ts'
+import { clockOffsetMs, readAnswer } from './answers.ts'
 import { isEngagementOf, parseContactArn, parseEngagementArn } from './arn.ts'
 import { type CallOptions, createCalls } from './call.ts'
 import { readChannels, readContact, readShifts } from './contacts.ts'
@@ -31,13 +31,22 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
     resource: string,
     input: object,
     attempt: Attempt,
-    readBody: (body: Json | undefined, requestSentence: string) => T | undefined,
+    readBody: (
+      body: Json | undefined,
+      requestSentence: string,
+      /** AWS's clock, in milliseconds since 1970; undefined where the answer does not show it. */
+      serviceNowMs: number | undefined
+    ) => T | undefined,
     missing: string
   ): Promise<T | Failed> {
     const called = await calls.call(operation, input, attempt)
     const permission = permissionFor(operation, resource)
     if (called.kind === 'failed') return { ...called, permission }
-    const result = readAnswer(called.answer, Date.now(), secrets.scrub, readBody, missing)
+    const nowMs = Date.now()
+    const offsetMs = clockOffsetMs(called.answer, nowMs)
+    const serviceNowMs = offsetMs === undefined ? undefined : nowMs + offsetMs
+    const read = (body: Json | undefined, sentence: string) => readBody(body, sentence, serviceNowMs)
+    const result = readAnswer(called.answer, nowMs, secrets.scrub, read, missing)
     if (!isFailed(result)) return result
     if (result.code === 'clock-skew') calls.correctClock(called.answer)
     return { ...result, permission }
@@ -76,7 +85,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
         'is no list of pages'
       ),
     list: (startedFromMs, NextToken, attempt) => {
-      const TimeRangeValue = { StartTime: new Date(startedFromMs) }
+      const TimeRangeValue = { StartTime: wholeSeconds(Math.floor, startedFromMs) }
       return ask(
         'ListEngagements',
         '*',
@@ -91,7 +100,7 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
     channels: (ContactId, NextToken, attempt) =>
       ask('ListContactChannels', ContactId, { ContactId, NextToken }, attempt, readChannels, 'is no list of channels'),
     shifts: (RotationId, { fromMs, untilMs }, NextToken, attempt) => {
-      const window = { StartTime: new Date(fromMs), EndTime: new Date(untilMs) }
+      const window = { StartTime: wholeSeconds(Math.floor, fromMs), EndTime: wholeSeconds(Math.ceil, untilMs) }
       return ask(
         'ListRotationShifts',
         RotationId,
@@ -102,6 +111,11 @@ export function createIncidentManager(options: IncidentManagerOptions): Connecte
       )
     }
   }
+}
+
+// The SDK writes whole seconds and rounds to the nearest: a list must not begin after the time that was asked for.
+function wholeSeconds(round: (seconds: number) => number, milliseconds: number): Date {
+  return new Date(round(milliseconds / 1000) * 1000)
 }
 
 function isFailed(result: unknown): result is Failed {

@@ -17,7 +17,9 @@ export const limits = {
   // The pattern's \s is taken as the space alone: which other white space the service knows is not documented.
   Sender: { maximum: 255, illegal: /[^\\a-zA-Z0-9_@#%*+=:?./! -]/g },
   Subject: { minimum: 1, maximum: 2048 },
-  EngagementArn: { minimum: 1, maximum: 2048, pattern: arnPattern }
+  EngagementArn: { minimum: 1, maximum: 2048, pattern: arnPattern },
+  // Of StopEngagement: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_SSMContacts_StopEngagement.html
+  Reason: { maximum: 255 }
 } as const
 
 /** The members of a StartEngagement request that carry text for people. */

@@ -86,6 +86,8 @@ export interface Engagement {
 export interface Described extends Engagement {
   readonly kind: 'described'
   readonly subject: string
+  /** How old it was when AWS answered, in milliseconds by AWS's own clock; undefined where AWS does not tell. */
+  readonly ageMs: number | undefined
 }
 
 /** A page that an engagement has sent to a channel of a person. Receipts, and the codes in them, are never read. */
@@ -152,6 +154,8 @@ export interface Failed {
   readonly retryAfterMs?: number | undefined
   /** Whether AWS refused because of the incident that the request names. */
   readonly aboutIncident?: boolean
+  /** The members of the request that AWS complains about by name. */
+  readonly fields?: readonly string[]
   /** The right that the operation needs. */
   readonly permission?: Permission
   /** Whether our own deadline ended the attempt, so that an earlier one may tell more about the cause. */

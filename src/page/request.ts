@@ -1,15 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { type Inputs, type TemplateName, type Templates, templateInputs } from '../github/inputs.ts'
-import type { Workflow } from '../github/workflow.ts'
 import { limits, type TextMember } from '../incident-manager/limits.ts'
 import type { StartEngagementRequest } from '../incident-manager/port.ts'
 import type { Repair } from '../report/repairs.ts'
-import { textAt } from '../text/json.ts'
 import { cutAtGrapheme, lengthInScalars, shorten, wellFormed } from '../text/unicode.ts'
 import type { Page } from './page.ts'
 import type { Render } from './template.ts'
+import { lawfulToken } from './token.ts'
 
-/** The request, and what had to be repaired to make it one that AWS takes. */
+/** The request to the first contact, and what had to be repaired to make it one that AWS takes. */
 export interface Composition {
   readonly request: StartEngagementRequest
   /** Sentences for the log, in the order of the members. */
@@ -84,7 +83,7 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
   }
 
   const request: StartEngagementRequest = {
-    ContactId: inputs.contactId,
+    ContactId: inputs.contactIds[0],
     Sender: fitSender(rendered('sender'), repairs),
     Subject: textMember('Subject', 'subject'),
     Content: textMember('Content', 'content'),
@@ -100,17 +99,6 @@ export function composeRequest(inputs: Inputs, page: Page, defaults: Templates, 
 /** Whether the text of an input is a template of the author's that an evaluator must render. */
 export function isTemplate([name, text]: readonly [string, string]): boolean {
   return text.includes('{{') && text !== templateInputs[name as TemplateName].template
-}
-
-/** Why AWS may take this page and yet page nobody, as a sentence for the log; undefined if there is no reason. */
-export function repetitionWarning({ github }: Workflow, request: StartEngagementRequest): string | undefined {
-  const attempt = Number(textAt(github, 'run_attempt'))
-  if (!(attempt > 1) || request.IdempotencyToken !== textAt(github, 'run_id')) return undefined
-  return (
-    `This is attempt ${attempt} of the run, and all its attempts share the token ${request.IdempotencyToken}: ` +
-    'if an earlier one paged this contact, AWS may not page anyone again. ' +
-    'With idempotency-token: "{{ github.run_id }}-{{ github.run_attempt }}" every attempt pages.'
-  )
 }
 
 const longestText = 1_000_000
@@ -160,20 +148,14 @@ function fitSender({ text, authored }: Text, repairs: Repair[]): string {
 }
 
 function fitToken({ text, authored }: Text, repairs: Repair[]): string {
-  const { maximum, illegal } = limits.IdempotencyToken
   const whole = text.trim()
-  if (whole !== '' && whole.search(illegal) === -1 && whole.length <= maximum) return whole
-
-  // Stable for equal text, and different for texts that would be mapped to the same. Without any text (no run ID) a
-  // stable token would make every later page a repetition of this one.
-  // UTF-8 has one form for all broken letters.
-  const bytes = whole.isWellFormed() ? whole : Buffer.from(whole, 'utf16le')
-  const hash = createHash('sha256').update(bytes).digest('hex')
-  const mapped = `${whole.replace(illegal, '-')}-${hash.slice(0, 12)}`
-  const token = whole === '' ? randomUUID() : mapped.length > maximum ? hash : mapped
-  repairs.push({
-    what: `IdempotencyToken is "${shorten(whole, 80)}"; AWS takes 1 to ${maximum} of letters, digits and \\/_+=-. It is sent as "${shorten(token, 80)}".`,
-    authored
-  })
+  const token = lawfulToken(whole)
+  if (token !== whole) {
+    const { maximum } = limits.IdempotencyToken
+    repairs.push({
+      what: `IdempotencyToken is "${shorten(whole, 80)}"; AWS takes 1 to ${maximum} of letters, digits and \\/_+=-. It is sent as "${shorten(token, 80)}".`,
+      authored
+    })
+  }
   return token
 }

@@ -4,14 +4,17 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  *
  * @param words AWS's own words about the refusal
+ * @param action the action that was refused, such as `ssm-contacts:StartEngagement`
  */
-export function denialRemedy(words: string): string | undefined {
-  return denials.find(([pattern]) => pattern.test(words))?.[1]
+export function denialRemedy(words: string, action = 'ssm-contacts:StartEngagement'): string | undefined {
+  const found = denials.find(([pattern]) => pattern.test(words))?.[1]
+  return found?.replaceAll(startEngagement, action)
 }
 
-const statement = '{"Effect":"Allow","Action":"ssm-contacts:StartEngagement","Resource":"*"}'
+const startEngagement = 'ssm-contacts:StartEngagement'
+const statement = `{"Effect":"Allow","Action":"${startEngagement}","Resource":"*"}`
 
-// From what is named most exactly to what is named least.
+// From what is named most exactly to what is named least. Written for StartEngagement, which stands for any action.
 const denials: readonly (readonly [RegExp, string])[] = [
   [
     /\bkms:[A-Za-z]/,

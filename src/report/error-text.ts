@@ -1,5 +1,6 @@
-import { cutAtGrapheme } from '../text/unicode.ts'
-import { closingSentence } from './outcome.ts'
+import { cutToUnits } from '../text/cuts.ts'
+import { composeContactLine, failedPages, fitLines } from './contact-lines.ts'
+import { type ContactPage, closingSentence, overallSentence } from './outcome.ts'
 import type { PageError } from './page-error.ts'
 import { nextStep } from './remedies.ts'
 import type { Situation } from './situation.ts'
@@ -25,12 +26,20 @@ export function composeErrorText(
   )
   const what = door(error.message)
   const room = maximumUnits - end.length - 1
-  return `${what.length <= room ? what : cutToUnits(what, room)}\n${end}`
+  return `${what.length <= room ? what : cutToUnits(what, room, '…\n[cut]')}\n${end}`
 }
 
-function cutToUnits(text: string, maximum: number): string {
-  const note = '…\n[cut]'
-  // A scalar has up to two units.
-  const kept = cutAtGrapheme(text.slice(0, maximum - note.length), maximum)
-  return kept.toWellFormed().replace(/\ufffd$/, '') + note
+/**
+ * What became of the pages that were not sent, as {@link composeErrorText} tells it of one: a line for each contact. Where there
+ * are many, their lines are cut; the log has them whole.
+ */
+export function composeErrorTextOfSeveral(
+  pages: readonly ContactPage[],
+  situation: Situation,
+  commandsIn: string,
+  door: (text: string) => string
+): string {
+  const end = door(`To page manually: the command for each is in ${commandsIn}.\n${overallSentence(pages)}`)
+  const lines = failedPages(pages).map(page => door(composeContactLine(page, situation)))
+  return `${fitLines(lines, maximumUnits - end.length - 1)}\n${end}`
 }

@@ -1,3 +1,4 @@
+import { fairShare } from '../text/cuts.ts'
 import { fold } from '../text/lines.ts'
 
 /** A part of the job summary: our own words as Markdown, or outside text that stands inertly in a `<pre>`. */
@@ -45,17 +46,6 @@ function preformatted({ text, width = pageWidth }: OutsideText, door: (text: str
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-}
-
-/** The size to which texts are cut so that all of them fit into a total: those below it stay whole. */
-function fairShare(sizes: readonly number[], total: number): number {
-  let left = total
-  for (const [index, size] of [...sizes].sort((a, b) => a - b).entries()) {
-    const share = Math.floor(left / (sizes.length - index))
-    if (size > share) return share
-    left -= size
-  }
-  return total
 }
 
 function cutBytes(text: string, maximum: number): string {

@@ -1,10 +1,74 @@
-/** What became of the page. `unknown`: AWS may have taken it, but no clear answer came. */
-export type Outcome = 'sent' | 'not-sent' | 'unknown' | 'dry-run'
+import type { StartEngagementRequest } from '../incident-manager/port.ts'
+import type { PageError } from './page-error.ts'
 
-/** The sentence that ends the log and every error. */
-export const closingSentence: Readonly<Record<Outcome, string>> = {
+/**
+ * What became of the page. `partly-sent`: AWS took it for some of the contacts. `unknown`: AWS may have taken it, but no clear
+ * answer came.
+ */
+export type Outcome = 'sent' | 'partly-sent' | 'not-sent' | 'unknown' | 'dry-run'
+
+/** A page as it is addressed to one contact. */
+export interface AddressedPage {
+  readonly request: StartEngagementRequest
+  /** Whether it goes out only where no other one was sent. */
+  readonly isBackup: boolean
+}
+
+/** A page to one contact, and what became of it. */
+export interface ContactPage extends AddressedPage {
+  readonly result: PageSent | PageFailed
+}
+
+/** AWS took the page. */
+export interface PageSent {
+  readonly kind: 'sent'
+  readonly engagementArn: string
+  /** Whether an earlier step of this job had sent the very same page, so that AWS pages nobody again. */
+  readonly isRepetition: boolean
+}
+
+/** AWS did not take the page, or may not have. */
+export interface PageFailed {
+  readonly kind: 'failed'
+  readonly error: PageError
+}
+
+/** The sentence that ends the log and every error about a single contact. */
+export const closingSentence: Readonly<Record<Exclude<Outcome, 'partly-sent'>, string>> = {
   sent: 'The page was sent.',
   'not-sent': 'No page was sent.',
   'dry-run': 'No page was sent.',
   unknown: 'A page may have been sent.'
+}
+
+/** What became of one contact's page. */
+export function outcomeOf({ result }: ContactPage): 'sent' | 'not-sent' | 'unknown' {
+  return result.kind === 'sent' ? 'sent' : result.error.outcome
+}
+
+/** What became of all pages together. A backup that was paged stands in for everyone. */
+export function overallOutcome(pages: readonly ContactPage[]): Exclude<Outcome, 'dry-run'> {
+  const outcomes = contactsOf(pages).map(outcomeOf)
+  if (wasBackupSent(pages) || outcomes.every(outcome => outcome === 'sent')) return 'sent'
+  if (outcomes.includes('sent')) return 'partly-sent'
+  return pages.some(page => outcomeOf(page) === 'unknown') ? 'unknown' : 'not-sent'
+}
+
+/** The sentence that ends the log and every error, for all pages together. */
+export function overallSentence(pages: readonly ContactPage[]): string {
+  const outcome = overallOutcome(pages)
+  const contacts = contactsOf(pages)
+  const sent = contacts.filter(page => outcomeOf(page) === 'sent').length
+  return outcome === 'partly-sent' || (contacts.length > 1 && sent > 0)
+    ? `${sent} of ${contacts.length} pages were sent.`
+    : closingSentence[outcome]
+}
+
+/** Whether the backup was paged in place of everyone else. */
+export function wasBackupSent(pages: readonly ContactPage[]): boolean {
+  return pages.some(page => page.isBackup && outcomeOf(page) === 'sent')
+}
+
+function contactsOf(pages: readonly ContactPage[]): readonly ContactPage[] {
+  return pages.filter(({ isBackup }) => !isBackup)
 }

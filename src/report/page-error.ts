@@ -19,6 +19,7 @@ export const errorCodes = [
   'no-answer',
   'unusable-answer',
   'other-contact',
+  'repeated',
   'http-status',
   'clock-skew',
   'dns',
@@ -53,4 +54,15 @@ export class PageError extends Error {
     this.outcome = outcome
     this.permission = options?.permission
   }
+}
+
+/**
+ * Any error as the page's own.
+ *
+ * @param outcome what became of the page if the error is a fault of the action
+ */
+export function asPageError(error: unknown, outcome: PageError['outcome']): PageError {
+  if (error instanceof PageError) return error
+  const what = `The action itself failed: ${error instanceof Error ? error.message : String(error)}`
+  return new PageError('internal-error', outcome, what, { cause: error })
 }

@@ -25,6 +25,9 @@ function rerunGuarded(situation: Situation): string {
   return rerun(situation) + (situation.jobFailed ? '' : '; the default token guards against a second page')
 }
 
+// A line for the workflow file as it is, so it must be YAML that the runner takes.
+const ownToken = 'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second".'
+
 // Each begins with what to do, so that it can follow "if it was not".
 const nextSteps = {
   'invalid-input': () =>
@@ -44,7 +47,7 @@ const nextSteps = {
     `that "endpoint-url", if you set it, is in ${region}. ` +
     `"aws sts get-caller-identity --region ${region}" with the same credentials tells whether AWS knows them.`,
   'access-denied': (_, words, { action, resource }) =>
-    denialRemedy(words) ??
+    denialRemedy(words, action) ??
     `allow it: add {"Effect":"Allow","Action":"${action}","Resource":"${resource}"} ` +
       'to the statements in the policy of the role that this job uses. ' +
       "A statement with the condition aws:CalledViaFirst (as in AWS's sample policy) refuses direct calls like this one. " +
@@ -66,9 +69,8 @@ const nextSteps = {
     `${rerunGuarded(situation)}. Trouble in ${situation.region} shows at https://health.aws.amazon.com/health/status.`,
   'no-answer': situation => `${rerunGuarded(situation)}.`,
   'unusable-answer': () => 'check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
-  'other-contact': () =>
-    'give this step a token of its own, such as "idempotency-token: ${{ github.run_id }}-second". AWS took this page ' +
-    'for another one with the same token.',
+  'other-contact': () => `${ownToken} AWS took this page for another one with the same token.`,
+  repeated: () => `${ownToken} AWS pages once per token, and an earlier step of this job has used this one.`,
   'http-status': () =>
     'check "endpoint-url", any proxy and any firewall: what answered does not look like Incident Manager.',
   'clock-skew': () => "set the runner's clock (NTP); AWS accepts signatures up to 5 minutes off.",

@@ -1,30 +1,43 @@
-import { engagementId } from '../incident-manager/arn.ts'
 import type { StartEngagementRequest } from '../incident-manager/port.ts'
 import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
-import { composeErrorText } from './error-text.ts'
+import { composeBackupWarning, composeContactLine, failedPages, repetitionNote } from './contact-lines.ts'
+import { composeErrorText, composeErrorTextOfSeveral } from './error-text.ts'
 import { composeManualPage } from './manual-page.ts'
-import { closingSentence, type Outcome } from './outcome.ts'
+import {
+  type AddressedPage,
+  type ContactPage,
+  closingSentence,
+  type Outcome,
+  outcomeOf,
+  overallOutcome,
+  overallSentence,
+  wasBackupSent
+} from './outcome.ts'
+import { composeOutputs } from './outputs.ts'
+import type { PageError } from './page-error.ts'
 import { type ActionsCore, createPrinter } from './printer.ts'
-import { printableJson } from './printing.ts'
 import type { Repair } from './repairs.ts'
 import type { Secrets } from './secrets.ts'
-import { type Situation, unknownSituation } from './situation.ts'
-import { composeSummary, type Ending, smsOf } from './summary.ts'
+import { type Situation, situationOf, unknownSituation } from './situation.ts'
+import { composeAddressLine, composeRequestsText, composeSummary, type Ending, smsOf } from './summary.ts'
 
 /** All that leaves the action: log, annotations, outputs and job summary, each through the sanitising door. */
 export interface Report {
   /** What advice is filled in with, from the moment it is known. */
   learned(situation: Situation): void
   info(line: string): void
+  /** Printed at the end, after those that come first. */
   warning(line: string): void
+  /** A warning that comes before all others, and stands above the page's text in the summary. */
+  warningOnTop(line: string): void
   /** For the log of a run that is debugged. */
   debug(line: string): void
   /** What was put right before the page. */
   repaired(repairs: readonly Repair[]): void
-  /** The request that is about to be sent, and what was repaired in it. */
-  composed(page: Page, composition: Composition): void
+  /** The request that is about to be sent, whom to, and what was repaired in it. */
+  composed(page: Page, composition: Composition, addressed: readonly AddressedPage[]): void
   /** Outputs, closing lines and job summary; fails the step unless the ending is good. Only the first ending counts. */
   ended(ending: Ending): Promise<void>
 }
@@ -32,25 +45,30 @@ export interface Report {
 /** A report over `@actions/core`, in which no secret is printed. */
 export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'>): Report {
   const printer = createPrinter(core, { scrub })
-  const { info, warning, debug } = printer
+  const { info, debug } = printer
+  const [warnings, warningsOnTop]: [string[], string[]] = [[], []]
   let situation = unknownSituation
   let composed: { readonly page: Page; readonly composition: Composition } | undefined
+  let addressed: readonly AddressedPage[] = []
   let ended: Promise<void> | undefined
 
   const report: Report = {
     info,
-    warning,
     debug,
+    // Which of them must come first is known in the end only, and GitHub shows no more than ten.
+    warning: line => void warnings.push(line),
+    warningOnTop: line => void warningsOnTop.push(line),
     learned(learned) {
       situation = learned
     },
     repaired(repairs) {
-      for (const { what } of repairs) warning(what)
+      for (const { what } of repairs) report.warning(what)
     },
-    composed(page, composition) {
+    composed(page, composition, pages) {
       composed = { page, composition }
+      addressed = pages
       report.repaired(composition.repairs)
-      for (const line of requestLines(composition.request)) info(line)
+      for (const line of requestLines(composition.request, pages)) info(line)
     },
     ended(ending) {
       // What ends first counts: a page that was sent stays sent, whatever goes wrong after it.
@@ -60,50 +78,112 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
   }
 
   async function end(ending: Ending): Promise<void> {
-    const outcome = outcomeOf(ending)
-    const engagementArn = ending.kind === 'sent' ? ending.engagementArn : ''
-    printer.setOutputs({
-      outcome,
-      'engagement-arn': engagementArn,
-      'engagement-id': engagementArn && engagementId(engagementArn),
-      'idempotency-token': composed?.composition.request.IdempotencyToken ?? '',
-      request: composed === undefined ? '' : printableJson(composed.composition.request)
-    })
-    const { warnings, door } = printer
+    const outcome = outcomeOfEnding(ending)
+    const onTop = [...composeWarningsOnTop(ending), ...warningsOnTop]
+    for (const line of [...onTop, ...warnings]) printer.warning(line)
+    printer.setOutputs(composeOutputs(ending, outcome, addressed))
+    const told = printer.warnings.slice(onTop.length)
     const summaryFault = await printer.writeSummary(
-      composeSummary({ ending, outcome, situation, ...composed, warnings }, door)
+      composeSummary(
+        { ending, outcome, situation, ...composed, addressed, warningsOnTop: onTop, warnings: told },
+        printer.door
+      )
     )
-    if (summaryFault !== undefined) warning(`The job summary could not be written: ${summaryFault}`)
-    if (ending.kind === 'sent') info(`Engagement: ${engagementArn}`)
-    if (ending.kind === 'dry-run' && composed !== undefined) {
-      info(`Request:\n${JSON.stringify(composed.composition.request, undefined, 2)}`)
-    }
-    if (ending.kind !== 'failed') {
-      info(ending.kind === 'dry-run' ? `Dry run. ${closingSentence[outcome]}` : closingSentence[outcome])
+    if (summaryFault !== undefined) printer.warning(`The job summary could not be written: ${summaryFault}`)
+    if (ending.kind === 'dry-run') {
+      if (composed !== undefined) info(`Request:\n${composeRequestsText(addressed)}`)
+      info(`Dry run. ${closingSentence['dry-run']}`)
       return
     }
-    const { error } = ending
-    if (summaryFault !== undefined) {
-      info(`To page manually:\n${composeManualPage(error, situation, composed?.page.url || situation.runUrl)}`)
+    const commandsIn = summaryFault === undefined ? 'the job summary' : 'the log above'
+    if (ending.kind === 'failed') {
+      const { contactIds } = situation
+      if (summaryFault !== undefined)
+        printCommands((contactIds.length ? contactIds : ['']).map(id => [id, ending.error]))
+      printer.fail(composeErrorText(ending.error, situation, commandsIn, printer.logDoor))
+      return
     }
-    const commandIn = summaryFault === undefined ? 'the job summary' : 'the log above'
-    printer.fail(composeErrorText(error, situation, commandIn, printer.logDoor))
+    const { pages } = ending
+    for (const line of pageLines(pages, situation)) info(line)
+    if (summaryFault !== undefined) {
+      printCommands(failedPages(pages).map(({ request, result }) => [request.ContactId, result.error]))
+    }
+    const note = attemptNote(ending)
+    if (note !== undefined) info(note)
+    if (outcome === 'sent') {
+      info(overallSentence(pages))
+      return
+    }
+    printer.fail(composePagesError(pages, situation, commandsIn, printer.logDoor))
+  }
+
+  function printCommands(contacts: readonly (readonly [contactId: string, error: PageError])[]): void {
+    const url = composed?.page.url || situation.runUrl
+    for (const [contactId, error] of contacts) {
+      info(`To page manually:\n${composeManualPage(error, situationOf(contactId, situation), url)}`)
+    }
   }
   return report
 }
 
-function outcomeOf(ending: Ending): Outcome {
+function outcomeOfEnding(ending: Ending): Outcome {
+  if (ending.kind === 'paged') return overallOutcome(ending.pages)
   return ending.kind === 'failed' ? ending.error.outcome : ending.kind
 }
 
-function requestLines(request: StartEngagementRequest): string[] {
+/** What became of the pages, for the log. Of one that failed, the error tells. */
+function pageLines(pages: readonly ContactPage[], situation: Situation): string[] {
+  if (pages.length > 1) return pages.map(page => composeContactLine(page, situation))
+  return pages.flatMap(({ result }) =>
+    result.kind === 'sent'
+      ? [`Engagement: ${result.engagementArn}`, ...(result.isRepetition ? [repetitionNote] : [])]
+      : []
+  )
+}
+
+function composePagesError(
+  pages: readonly ContactPage[],
+  situation: Situation,
+  commandsIn: string,
+  door: (text: string) => string
+): string {
+  const [only, ...further] = failedPages(pages)
+  return only !== undefined && further.length === 0 && pages.length === 1
+    ? composeErrorText(only.result.error, situation, commandsIn, door)
+    : composeErrorTextOfSeveral(pages, situation, commandsIn, door)
+}
+
+/** The warnings that only the ending knows of, the most important first. */
+function composeWarningsOnTop(ending: Ending): string[] {
+  if (ending.kind !== 'paged') return []
+  const note = attemptNote(ending)
   return [
-    `Contact: ${request.ContactId}`,
+    ...(wasBackupSent(ending.pages) ? [composeBackupWarning(ending.pages)] : []),
+    ...(note === undefined
+      ? []
+      : [`${note} With idempotency-token: "{{ github.run_id }}-{{ github.run_attempt }}" every attempt pages.`])
+  ]
+}
+
+/** Why a page that AWS took may have paged nobody, as a sentence; undefined if there is no reason. */
+function attemptNote({ pages, attemptWithToken }: Extract<Ending, { kind: 'paged' }>): string | undefined {
+  const sent = pages.find(page => outcomeOf(page) === 'sent')
+  if (attemptWithToken === undefined || sent === undefined) return undefined
+  return (
+    `This is attempt ${attemptWithToken} of the run, and all its attempts share the token ${sent.request.IdempotencyToken}: ` +
+    'if an earlier one paged, AWS may have paged nobody now.'
+  )
+}
+
+function requestLines(request: StartEngagementRequest, pages: readonly AddressedPage[]): string[] {
+  const isOne = pages.length === 1
+  return [
+    ...(isOne ? [`Contact: ${request.ContactId}`] : pages.map(composeAddressLine)),
     ...(request.IncidentId === undefined ? [] : [`Incident: ${request.IncidentId}`]),
     `Sender: ${request.Sender}`,
     `Subject: ${request.Subject.split('\n')[0]}`,
     `E-mail and voice: ${lengthInScalars(request.Content)} characters.`,
     `SMS: ${smsOf(request).size}.`,
-    `Idempotency token: ${request.IdempotencyToken}`
+    ...(isOne ? [`Idempotency token: ${request.IdempotencyToken}`] : [])
   ]
 }

@@ -3,17 +3,25 @@ import { smsSegments } from '../page/gsm7.ts'
 import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
+import { composeContactLine, type FailedPage, failedPages, repetitionNote } from './contact-lines.ts'
 import { composeManualPage, plainAddress } from './manual-page.ts'
 import { type Block, composeMarkdown, unfoldableSpace } from './markdown.ts'
-import type { Outcome } from './outcome.ts'
+import { type AddressedPage, type ContactPage, type Outcome, overallSentence, wasBackupSent } from './outcome.ts'
 import type { PageError } from './page-error.ts'
 import { nextStep } from './remedies.ts'
-import type { Situation } from './situation.ts'
+import { type Situation, situationOf } from './situation.ts'
 
 /** How the run of the action ended. */
 export type Ending =
-  | { readonly kind: 'sent'; readonly engagementArn: string }
+  | {
+      readonly kind: 'paged'
+      /** The page to each contact in their order, and the backup's if it was needed. */
+      readonly pages: readonly ContactPage[]
+      /** The number of the run's attempt, where the first attempt had the same token. */
+      readonly attemptWithToken?: number | undefined
+    }
   | { readonly kind: 'dry-run' }
+  /** Before anyone was paged. */
   | { readonly kind: 'failed'; readonly error: PageError }
 
 /** What the job summary tells of. */
@@ -24,6 +32,10 @@ export interface SummaryFacts {
   /** Absent where the action failed before there was a page. */
   readonly page?: Page
   readonly composition?: Composition
+  /** The pages as they are addressed; empty where there is none. */
+  readonly addressed: readonly AddressedPage[]
+  /** Those that stand above the page's text. */
+  readonly warningsOnTop: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -42,50 +54,132 @@ export function composeSummary(facts: SummaryFacts, door: (text: string) => stri
   return composeMarkdown([...outcomeBlocks(facts), ...pageBlocks(facts, door)], door)
 }
 
-const titles: Readonly<Record<Outcome, string>> = {
-  sent: 'The page was sent',
-  'not-sent': 'No page was sent',
-  unknown: 'A page may have been sent',
-  'dry-run': 'Dry run: no page was sent'
+function outcomeBlocks(facts: SummaryFacts): Block[] {
+  const { ending, outcome, situation, warningsOnTop } = facts
+  const onTop = warningsOnTop.map(text => ({ text, width: errorWidth }))
+  const title = { markdown: `## ${titleOf(ending, outcome)}` }
+  if (ending.kind === 'dry-run') return [title, ...onTop]
+  if (ending.kind === 'failed') return [title, ...onTop, ...failureBlocks(ending.error, situation.contactIds, facts)]
+  const [first] = ending.pages
+  if (ending.pages.length > 1 || first === undefined) return [title, ...onTop, ...contactBlocks(ending.pages, facts)]
+  const { request, result } = first
+  return [title, ...onTop, ...(result.kind === 'failed' ? failureBlocks(result.error, [request.ContactId], facts) : [])]
 }
 
-function outcomeBlocks({ ending, outcome, situation, page }: SummaryFacts): Block[] {
-  const title = { markdown: `## ${titles[outcome]}` }
-  if (ending.kind !== 'failed') return [title]
-  const { error } = ending
-  const { code, message } = error
-  const { helpUrl } = situation
-  // What stands in quotes is for copying: a command that is folded runs only in part.
-  const foldable = nextStep(error, situation).replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
+function titleOf(ending: Ending, outcome: Outcome): string {
+  if (ending.kind === 'dry-run') return 'Dry run: no page was sent'
+  if (ending.kind === 'failed') return titleOfFailure[ending.error.outcome]
+  const { pages, attemptWithToken } = ending
+  const title = wasBackupSent(pages) ? 'The page was sent to the backup' : overallSentence(pages).slice(0, -1)
+  return attemptWithToken === undefined || outcome === 'not-sent' || outcome === 'unknown'
+    ? title
+    : `${title}, but AWS may have paged nobody: attempt ${attemptWithToken} has the token of the first`
+}
+
+const titleOfFailure = { 'not-sent': 'No page was sent', unknown: 'A page may have been sent' } as const
+
+/** What failed, for all contacts alike. */
+function failureBlocks(error: PageError, contactIds: readonly string[], facts: SummaryFacts): Block[] {
+  const [contactId = ''] = contactIds
   const next = [
     { markdown: '### Next' },
-    { text: foldable.charAt(0).toUpperCase() + foldable.slice(1), width: errorWidth }
+    { text: capitalized(foldable(nextStep(error, situationOf(contactId, facts.situation)))), width: errorWidth }
   ]
-  const manually = [
-    { markdown: `### To page manually${outcome === 'unknown' ? ', if nobody was paged' : ''}` },
-    { text: composeManualPage(error, situation, page?.url || situation.runUrl), width: Infinity }
-  ]
+  const manually = manualBlocks(
+    contactIds.length === 0 ? [''] : contactIds,
+    () => error,
+    error.outcome === 'unknown',
+    facts
+  )
   return [
-    title,
-    { markdown: `### What failed: ${code}` },
-    { text: message, width: errorWidth },
-    ...(helpUrl === '' ? [] : [{ markdown: `[What ${code} means](${plainAddress(helpUrl)}#${code})` }]),
+    { markdown: `### What failed: ${error.code}` },
+    { text: error.message, width: errorWidth },
+    ...helpBlocks([error], facts),
     // While nobody is awake, somebody must be woken first; where somebody may be, look first.
-    ...(outcome === 'unknown' ? [...next, ...manually] : [...manually, ...next])
+    ...(error.outcome === 'unknown' ? [...next, ...manually] : [...manually, ...next])
   ]
 }
 
-function pageBlocks({ ending, page, composition, warnings }: SummaryFacts, door: (text: string) => string): Block[] {
+/** What became of each contact's page, then the command for each that was not paged. */
+function contactBlocks(pages: readonly ContactPage[], facts: SummaryFacts): Block[] {
+  const failures = failedPages(pages)
+  const lines = pages.map(page => foldable(composeContactLine(page, facts.situation)))
+  const manually = (of: readonly FailedPage[], mayBeSent: boolean) =>
+    of.length === 0
+      ? []
+      : manualBlocks(
+          of.map(({ request }) => request.ContactId),
+          index => (of[index] as FailedPage).result.error,
+          mayBeSent,
+          facts
+        )
+  return [
+    { markdown: '### Contacts' },
+    { text: lines.join('\n\n'), width: errorWidth },
+    ...manually(
+      failures.filter(({ result }) => result.error.outcome === 'not-sent'),
+      false
+    ),
+    ...manually(
+      failures.filter(({ result }) => result.error.outcome === 'unknown'),
+      true
+    ),
+    ...helpBlocks(
+      failures.map(({ result }) => result.error),
+      facts
+    )
+  ]
+}
+
+function manualBlocks(
+  contactIds: readonly string[],
+  errorOf: (index: number) => PageError,
+  mayBeSent: boolean,
+  { page, situation }: SummaryFacts
+): Block[] {
+  return [
+    { markdown: `### To page manually${mayBeSent ? ', if nobody was paged' : ''}` },
+    ...contactIds.map((contactId, index) => ({
+      text: composeManualPage(errorOf(index), situationOf(contactId, situation), page?.url || situation.runUrl),
+      width: Infinity
+    }))
+  ]
+}
+
+function helpBlocks(errors: readonly PageError[], { situation: { helpUrl } }: SummaryFacts): Block[] {
+  const codes = helpUrl === '' ? [] : [...new Set(errors.map(({ code }) => code))]
+  return codes.map(code => ({ markdown: `[What ${code} means](${plainAddress(helpUrl)}#${code})` }))
+}
+
+/** The text with what stands in quotes whole: a command that is folded runs only in part. */
+function foldable(text: string): string {
+  return text.replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function pageBlocks(
+  { ending, page, composition, addressed, warnings }: SummaryFacts,
+  door: (text: string) => string
+): Block[] {
   const warned = warnings.length === 0 ? [] : [{ markdown: '### Warnings' }, { text: warnings.join('\n') }]
   if (page === undefined || composition === undefined) return warned
   const { request, wholeTexts } = composition
-  const facts = [
-    `Contact: ${request.ContactId}`,
-    request.IncidentId === undefined ? '' : `Incident: ${request.IncidentId}`,
-    ending.kind === 'sent' ? `Engagement: ${ending.engagementArn}` : '',
-    `Token: ${request.IdempotencyToken}`,
-    `Sender: ${request.Sender}`
-  ]
+  const incident = request.IncidentId === undefined ? [] : [`Incident: ${request.IncidentId}`]
+  const [sent] =
+    ending.kind === 'paged' ? ending.pages.flatMap(({ result }) => (result.kind === 'sent' ? [result] : [])) : []
+  const facts =
+    addressed.length > 1
+      ? [...addressed.map(composeAddressLine), ...incident]
+      : [
+          `Contact: ${request.ContactId}`,
+          ...incident,
+          ...(sent === undefined ? [] : [`Engagement: ${sent.engagementArn}`]),
+          ...(sent?.isRepetition ? [repetitionNote] : []),
+          `Token: ${request.IdempotencyToken}`
+        ]
   const sms = smsOf(request)
   const cut = (['Subject', 'Content', 'PublicSubject', 'PublicContent'] as const).flatMap(member => {
     const whole = wholeTexts[member]
@@ -93,18 +187,27 @@ function pageBlocks({ ending, page, composition, warnings }: SummaryFacts, door:
     return [{ markdown: `### ${member} before it was cut` }, { text: whole }]
   })
   return [
-    { text: facts.filter(Boolean).join('\n') },
+    { text: [...facts, `Sender: ${request.Sender}`].join('\n') },
     ...(page.url === '' ? [] : [{ markdown: linkTo(page, door) }]),
     { markdown: '### E-mail and voice' },
     { text: `${request.Subject}\n\n${request.Content}` },
     { markdown: `### SMS: ${sms.size}` },
     ...(sms.text === '' ? [] : [{ text: sms.text }]),
-    ...(ending.kind === 'dry-run'
-      ? [{ markdown: '### The request' }, { text: JSON.stringify(request, undefined, 2) }]
-      : []),
+    ...(ending.kind === 'dry-run' ? [{ markdown: '### The request' }, { text: composeRequestsText(addressed) }] : []),
     ...warned,
     ...cut
   ]
+}
+
+/** Whom a page goes to, and with which token. */
+export function composeAddressLine({ request, isBackup }: AddressedPage): string {
+  return `${isBackup ? 'Backup' : 'Contact'}: ${request.ContactId}, token ${request.IdempotencyToken}`
+}
+
+/** The requests to all contacts as JSON: an object for one, an array for several. */
+export function composeRequestsText(addressed: readonly AddressedPage[]): string {
+  const requests = addressed.map(({ request }) => request)
+  return JSON.stringify(requests.length === 1 ? requests[0] : requests, undefined, 2)
 }
 
 /** What an SMS of this page says, and how long it is: `73 characters, 1 SMS`. */

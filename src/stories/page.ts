@@ -1,40 +1,50 @@
-import { firstTiming } from '../delivery/attempts.ts'
-import { type Delivery, deliver } from '../delivery/delivery.ts'
+import type { Listener } from '../delivery/everyone.ts'
+import { firstTiming } from '../delivery/timing.ts'
 import { readFailures } from '../github/failures.ts'
 import { type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
-import { readWorkflow, type Workflow } from '../github/workflow.ts'
+import { readWorkflow } from '../github/workflow.ts'
+import { parseContactArn } from '../incident-manager/arn.ts'
 import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
-import { composePage, type Page } from '../page/page.ts'
-import { composeRequest, isTemplate, repetitionWarning } from '../page/request.ts'
+import { composePage } from '../page/page.ts'
+import { composeRequest, isTemplate } from '../page/request.ts'
+import { asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } from '../page/reruns.ts'
 import type { Render } from '../page/template.ts'
-import { PageError } from '../report/page-error.ts'
+import { addressPages } from '../page/token.ts'
+import { nameOf } from '../report/contact-lines.ts'
+import type { AddressedPage, ContactPage } from '../report/outcome.ts'
+import { asPageError, PageError } from '../report/page-error.ts'
 import { refuseRepairs } from '../report/repairs.ts'
 import { createReport, type Report } from '../report/report.ts'
 import { createRetryLog } from '../report/retry-log.ts'
 import { createSecrets, type Secrets } from '../report/secrets.ts'
 import { composeSituation } from '../report/situation.ts'
+import { textAt } from '../text/json.ts'
 import type { World } from './world.ts'
 
-/** Pages the contact, and reports what became of it. Never throws; fails the step unless the page was sent. */
+/** Pages the contacts, and reports what became of it. Never throws; fails the step unless all pages, or the backup's, were sent. */
 export async function page(world: World): Promise<void> {
   const secrets = createSecrets()
   const report = createReport(world.core, secrets)
-  const unlessUncaught = <T>(work: Promise<T>) => Promise.race([work, world.uncaught])
-  let delivery: Delivery | undefined
   try {
-    delivery = await unlessUncaught(prepare(world, report, secrets))
-    if (delivery === undefined) return await report.ended({ kind: 'dry-run' })
-    const engagementArn = await unlessUncaught(deliver(delivery))
-    await report.ended({ kind: 'sent', engagementArn })
+    const prepared = await Promise.race([prepare(world, report, secrets), world.uncaught])
+    if (prepared === undefined) return await report.ended({ kind: 'dry-run' })
+    await report.ended({ kind: 'paged', pages: await prepared.page(), attemptWithToken: prepared.attemptWithToken })
   } catch (error) {
-    await report.ended({ kind: 'failed', error: pageError(error, delivery !== undefined) })
+    await report.ended({ kind: 'failed', error: asPageError(error, 'not-sent') })
   }
 }
 
-/** The page, composed and ready to be sent; undefined on a dry run. */
-async function prepare(world: World, report: Report, secrets: Secrets): Promise<Delivery | undefined> {
+/** Pages that are ready to be sent. */
+interface Prepared {
+  page(): Promise<readonly ContactPage[]>
+  /** The number of the run's attempt, where the first attempt had the same token. */
+  readonly attemptWithToken: number | undefined
+}
+
+/** The pages, composed and ready to be sent; undefined on a dry run. */
+async function prepare(world: World, report: Report, secrets: Secrets): Promise<Prepared | undefined> {
   const { core, environment, listJobs, signal } = world
   secrets.hide([...environment.secrets, core.getInput('github-token')])
   const { workflow, warnings } = readWorkflow(readContextInputs(core))
@@ -44,34 +54,57 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   report.repaired(repairs)
 
   // Each waits for the network most of its time: side by side they take as long as the slowest.
-  const connecting = inputs.dryRun ? undefined : connect(world, inputs, report, secrets)
-  connecting?.catch(() => undefined)
+  const connectFor = connectOnce(region => connect(world, inputs, region, report, secrets))
+  if (!inputs.dryRun) for (const contactId of inputs.contactIds) connectFor(contactId).catch(() => undefined)
+  const delivery = inputs.dryRun ? undefined : world.loadDelivery()
+  delivery?.catch(() => undefined)
   const failures = await readFailures(workflow, inputs.githubToken, listJobs, signal)
   if (failures.warning !== undefined) report.warning(failures.warning)
   const page = composePage(workflow, failures)
 
-  const render = await createRender(world, inputs, workflow, page)
+  const render = await createRender(world, inputs, { workflow, page })
   const composition = composeRequest(inputs, page, composeDefaultTexts(page, workflow), render)
-  report.composed(page, composition)
+  const [, ...furtherContactIds] = inputs.contactIds
+  const pages = addressPages(composition.request, furtherContactIds, inputs.backupContactId)
+  report.composed(page, composition, pages)
   refuseRepairs([...repairs, ...composition.repairs], inputs.strict)
-  const { request } = composition
-  const repetition = repetitionWarning(workflow, request)
-  if (repetition !== undefined) report.warning(repetition)
-  if (connecting === undefined) {
+  if (delivery === undefined) {
     if (signal.aborted) throw new PageError('cancelled', 'not-sent', 'The job was cancelled during a dry run.')
     return undefined
   }
 
-  const retries = createRetryLog(report.info)
-  return {
-    incidentManager: await connecting,
-    request,
+  const { pageEveryoneInJob } = await delivery
+  const paging = {
+    pages,
+    connectFor,
+    listenerOf: (addressed: AddressedPage) => listen(report, pages.length === 1 ? '' : `${nameOf(addressed)}: `),
     timeoutSeconds: inputs.timeoutSeconds,
     signal,
     clock: world.clock,
-    onRepair: report.warning,
-    onRetry: retries.failed,
-    onEnd: retries.end
+    uncaught: world.uncaught
+  }
+  return {
+    page: () => pageEveryoneInJob(paging, textAt(workflow.runner, 'temp'), report.debug),
+    attemptWithToken: await readAttemptWithToken(world, inputs, { workflow, page }, render)
+  }
+}
+
+/** Tells how the page to a contact goes, in lines with a text in front. */
+function listen(report: Report, front: string): Listener {
+  const retries = createRetryLog(line => report.info(front + line))
+  return { onRepair: what => report.warning(front + what), onRetry: retries.failed, onEnd: retries.end }
+}
+
+/** Connects once for all contacts of a region. */
+function connectOnce(
+  connectTo: (region: string) => Promise<ConnectedIncidentManager>
+): (contactId: string) => Promise<ConnectedIncidentManager> {
+  const connections = new Map<string, Promise<ConnectedIncidentManager>>()
+  return contactId => {
+    const region = parseContactArn(contactId)?.region ?? ''
+    const connection = connections.get(region) ?? connectTo(region)
+    connections.set(region, connection)
+    return connection
   }
 }
 
@@ -79,11 +112,12 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
 async function connect(
   { connect, environment, signal }: World,
   inputs: Inputs,
+  region: string,
   report: Report,
   secrets: Secrets
 ): Promise<ConnectedIncidentManager> {
   const incidentManager = await connect({
-    region: inputs.region,
+    region,
     endpointUrl: inputs.endpointUrl,
     environmentKeys: environment.keys,
     proxyEnvironment: environment.proxyEnvironment,
@@ -91,21 +125,28 @@ async function connect(
     secrets,
     debug: report.debug
   })
-  report.debug(`Endpoint: ${inputs.endpointUrl ?? `that of the AWS SDK for ${inputs.region}`}.`)
+  report.debug(`Endpoint: ${inputs.endpointUrl ?? `that of the AWS SDK for ${region}`}.`)
   report.debug(`Credentials: ${environment.credentialsSource}.`)
   incidentManager.findCredentials({ ...firstTiming(inputs.timeoutSeconds), signal })
   return incidentManager
 }
 
-async function createRender(world: World, { templates }: Inputs, workflow: Workflow, page: Page): Promise<Render> {
+async function createRender(world: World, { templates }: Inputs, { workflow, page }: RunPage): Promise<Render> {
   if (!Object.entries(templates).some(isTemplate)) return text => ({ text, problems: [] })
   const { createRenderer } = await world.loadTemplates()
   return createRenderer({ ...workflow, page })
 }
 
-/** The error as the page's own. A fault of the action may have struck in the middle of an attempt, if there was one. */
-function pageError(error: unknown, delivering: boolean): PageError {
-  if (error instanceof PageError) return error
-  const what = `The action itself failed: ${error instanceof Error ? error.message : String(error)}`
-  return new PageError('internal-error', delivering ? 'unknown' : 'not-sent', what, { cause: error })
+/** The number of the run's attempt, if it is a later one and the first had the same token. */
+async function readAttemptWithToken(
+  world: World,
+  inputs: Inputs,
+  run: RunPage,
+  render: Render
+): Promise<number | undefined> {
+  const attempt = laterAttempt(run.workflow)
+  if (attempt === undefined) return undefined
+  const renderAsFirst = await createRender(world, inputs, asFirstAttempt(run))
+  const { idempotencyToken } = inputs.templates
+  return hasTokenOfFirstAttempt(idempotencyToken, run.workflow, render, renderAsFirst) ? attempt : undefined
 }

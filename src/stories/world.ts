@@ -1,4 +1,5 @@
 import type { Clock } from '../delivery/attempts.ts'
+import type { pageEveryoneInJob } from '../delivery/job.ts'
 import type { Environment } from '../github/environment.ts'
 import type { InputReader } from '../github/inputs.ts'
 import type { ListJobs } from '../github/jobs.ts'
@@ -14,6 +15,8 @@ export interface World {
   readonly listJobs: ListJobs
   /** The evaluator of templates, which a page with the default texts does without. */
   loadTemplates(): Promise<{ readonly createRenderer: typeof createRenderer }>
+  /** What pages, which a dry run does without. */
+  loadDelivery(): Promise<{ readonly pageEveryoneInJob: typeof pageEveryoneInJob }>
   readonly clock: Clock
   /** Aborts when the job is cancelled. */
   readonly signal: AbortSignal

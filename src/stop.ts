@@ -1,0 +1,3 @@
+import { stopEngagements } from './actions.ts'
+
+await stopEngagements()
