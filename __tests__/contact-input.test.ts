@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { aliasWarning, parseContactInput } from '../src/github/contact-input.ts'
+import { aliasWarning, parseContactInput, parseContacts } from '../src/github/contact-input.ts'
 import { parseContactArn } from '../src/incident-manager/arn.ts'
 import fc from './shared/properties.ts'
 import { contactId } from './shared/samples.ts'
@@ -205,5 +205,53 @@ describe('a contact whose name AWS does not give is warned of', () => {
     ['255 characters', 'a'.repeat(255)]
   ])('but not with %s', (_, name) => {
     expect(warningOf(arn({ resource: `contact/${name}` }))).toBeUndefined()
+  })
+})
+
+describe('several contacts, one on each line', () => {
+  const [first, second] = [contactId, contactId.replace('oncall-plan', 'platform')]
+  const namesOf = (text: string) => parseContacts('contact-id', text).contacts.map(({ contactId }) => contactId)
+
+  test.each([
+    ['one', first],
+    ['two', `${first}\n${second}`],
+    ['empty lines between them', `${first}\n\n  \n${second}`],
+    ['Windows line breaks', `${first}\r\n${second}`],
+    ['old line breaks', `${first}\r${second}`],
+    ['white space around them', `  ${first}\t\n\u00a0${second}  \n`]
+  ])('%s', (name, text) => {
+    expect(parseContacts('contact-id', text)).toMatchObject({ problems: [], duplicates: [] })
+    expect(namesOf(text)).toEqual(name === 'one' ? [first] : [first, second])
+  })
+
+  test('come with their parts', () => {
+    expect(parseContacts('contact-id', second).contacts).toEqual([{ contactId: second, arn: parseContactArn(second) }])
+  })
+
+  test('that are named more than once count once, and are told once', () => {
+    const { contacts, duplicates, problems } = parseContacts('contact-id', [first, second, first, first].join('\n'))
+    expect(contacts.map(({ contactId }) => contactId)).toEqual([first, second])
+    expect(duplicates).toEqual([`Input "contact-id" names ${first} more than once. It is paged once.`])
+    expect(problems).toEqual([])
+  })
+
+  test('are told by the lines that are wrong, each with its rule', () => {
+    const text = [first, 'oncall', '', `${second}, ${first}`, second].join('\n')
+    const { problems } = parseContacts('contact-id', text)
+    expect(problems).toEqual([
+      `Line 2 of input "contact-id" is "oncall". ${noArn} ${example} ${list}`,
+      `Line 4 of input "contact-id" is "${second}, ${first}". ${one} ${example} ${list}`
+    ])
+  })
+
+  test.each(['', ' ', '\n\n'])('are none in %j, which is told as one empty input', text => {
+    const { contacts, problems } = parseContacts('contact-id', text)
+    expect(contacts).toEqual([])
+    expect(problems).toEqual([expect.stringMatching(/^Input "contact-id" is empty\. /)])
+  })
+
+  test('are many', () => {
+    const many = Array.from({ length: 1000 }, (_, index) => contactId.replace('oncall-plan', `contact-${index}`))
+    expect(namesOf(many.join('\n'))).toEqual(many)
   })
 })

@@ -10,6 +10,7 @@ import type { Status } from '../local/runner/job-status.ts'
 import type { ActionRun } from '../local/runner/runner.ts'
 import { self } from '../local/runner/variables.ts'
 import { findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
+import { withService } from './shared/peers.ts'
 import { play as playWorkflow } from './shared/workflow-runs.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -180,21 +181,36 @@ describe('each example pages as its first lines say', () => {
     )
   })
 
-  test('two-contacts.yml: both', async () => {
-    const situation: Situation = {
+  test('two-contacts.yml: both, in one step', async () => {
+    const runs = await play('two-contacts.yml', {
       github: { workflow: 'Deploy the payments' },
       event: pushPayload,
       needs: { deploy: failed },
       jobs: failedDeploy
-    }
-    await play('two-contacts.yml', situation)
-    expect(pages()).toEqual([
+    })
+    expect(runs.map(({ stdout }) => stdout.trim().split('\n').at(-1))).toEqual(['2 of 2 pages were sent.'])
+    expect(pages().sort()).toEqual([
       ['payments', 'Deploy the payments failed: acme/shop (main)', runId],
       ['platform', 'Deploy the payments failed: acme/shop (main)', `${runId}-platform`]
     ])
-    // The first page failed: the second is still due.
-    const due = stepsDue('two-contacts.yml', { ...situation, status: 'failure' })
-    expect(due.map(step => step.with['contact-id'])).toEqual([expect.stringMatching(/contact\/platform$/)])
+  })
+
+  test('backup.yml: the contact, and the backup where the region of the contact is in trouble', async () => {
+    const situation: Situation = { event: pushPayload, needs: { deploy: failed }, jobs: failedDeploy }
+    await play('backup.yml', situation)
+    expect(service.engagements.map(({ contactArn }) => contactArn)).toEqual([
+      'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan'
+    ])
+    // This service takes the signatures of one region alone.
+    await withService({ region: 'eu-west-1' }, async abroad => {
+      const [run] = await playWorkflow(parseWorkflowFile(read('backup.yml')), situation, abroad, [
+        expect.stringMatching(/^::warning::Nobody else could be paged, so the backup was: arn:.*:eu-west-1:/)
+      ])
+      expect(run?.stdout).toMatch(/\nThe page was sent\.\n$/)
+      expect(abroad.engagements.map(({ contactArn }) => contactArn)).toEqual([
+        'arn:aws:ssm-contacts:eu-west-1:111122223333:contact/oncall-plan'
+      ])
+    })
   })
 
   test('incident.yml: as part of the incident, and without one', async () => {
@@ -235,10 +251,12 @@ describe('each example pages as its first lines say', () => {
 
 describe('an example pages nobody', () => {
   const quiet: readonly [file: string, why: string, situation: Situation][] = [
-    ...['failed-deploy.yml', 'two-contacts.yml', 'incident.yml'].flatMap((file): [string, string, Situation][] => [
-      [file, 'when the deploy succeeded', { event: pushPayload, needs: { deploy: succeeded } }],
-      [file, 'when the deploy was cancelled', { event: pushPayload, needs: { deploy: cancelled } }]
-    ]),
+    ...['failed-deploy.yml', 'two-contacts.yml', 'backup.yml', 'incident.yml'].flatMap(
+      (file): [string, string, Situation][] => [
+        [file, 'when the deploy succeeded', { event: pushPayload, needs: { deploy: succeeded } }],
+        [file, 'when the deploy was cancelled', { event: pushPayload, needs: { deploy: cancelled } }]
+      ]
+    ),
     [
       'any-of-many-jobs.yml',
       'when all succeeded',

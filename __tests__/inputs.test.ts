@@ -305,6 +305,73 @@ describe('a contact that AWS may not know is paged, with a warning that strict d
   })
 })
 
+describe('several contacts and a backup', () => {
+  const [second, third] = ['platform', 'data'].map(alias => contactId.replace('oncall-plan', alias)) as [string, string]
+  const abroad = contactId.replace('us-east-1', 'eu-west-1')
+
+  test('are taken in their order', () => {
+    expect(decided({ 'contact-id': `${contactId}\n${second}`, 'backup-contact-id': abroad })).toEqual({
+      ...inputs,
+      contactIds: [contactId, second],
+      backupContactId: abroad
+    })
+  })
+
+  test('may be in several regions, each of which "aws-region" may name', () => {
+    for (const region of ['us-east-1', 'eu-west-1', '']) {
+      expect(decided({ 'contact-id': `${contactId}\n${abroad}`, 'aws-region': region }).region).toBe('us-east-1')
+    }
+    expect(read({ 'contact-id': `${contactId}\n${abroad}`, 'aws-region': 'us-west-2' }).repairs).toHaveLength(1)
+  })
+
+  test('of whom one is named twice: it is paged once, with a warning that strict refuses', () => {
+    const what = `Input "contact-id" names ${contactId} more than once. It is paged once.`
+    const reading = read({ 'contact-id': `${contactId}\n${second}\n${contactId}` })
+    expect(reading).toEqual({
+      inputs: { ...inputs, contactIds: [contactId, second] },
+      repairs: [{ what, authored: true }]
+    })
+    expect(refusalOf(() => refuseRepairs(reading.repairs, true)).message).toContain(what)
+  })
+
+  test('are refused by the lines that are wrong, all at once', () => {
+    const { code, message } = refusal({ 'contact-id': `${contactId}\noncall\n${second}\n"${third}"`, 'dry-run': 'x' })
+    expect(code).toBe('invalid-input')
+    expect(message.split('\n')).toEqual([
+      expect.stringMatching(/^- Line 2 of input "contact-id" is "oncall"\. /),
+      expect.stringMatching(/^- Line 4 of input "contact-id" is ""arn:.*"\. The quotes belong to the text/),
+      expect.stringMatching(/^- Input "dry-run" /)
+    ])
+  })
+
+  test('whose names AWS may not know are paged, each with a warning', () => {
+    const [odd, odder] = [contactId.replace('oncall-plan', 'A'), contactId.replace('oncall-plan', 'B')]
+    const { repairs } = read({ 'contact-id': `${contactId}\n${odd}`, 'backup-contact-id': odder })
+    expect(repairs).toEqual([
+      { what: expect.stringMatching(/^Input "contact-id" ends in "A"\. /), authored: false },
+      { what: expect.stringMatching(/^Input "backup-contact-id" ends in "B"\. /), authored: false }
+    ])
+  })
+
+  test.each([
+    ['no ARN', 'oncall', /^Input "backup-contact-id" is "oncall"\. That is not an ARN.* without a backup\.$/],
+    [
+      'the first contact',
+      contactId,
+      /^Input "backup-contact-id" is "arn:.*oncall-plan", which "contact-id" names already\. .* without a backup\.$/
+    ],
+    ['the second contact', second, /platform", which "contact-id" names already\. /],
+    ['two contacts', `${third}\n${abroad}`, /^Input "backup-contact-id" has several lines\. .* without a backup\.$/]
+  ])('a backup that is %s is left out, with a warning that strict refuses', (_, backup, warning) => {
+    const reading = read({ 'contact-id': `${contactId}\n${second}`, 'backup-contact-id': backup })
+    expect(reading).toEqual({
+      inputs: { ...inputs, contactIds: [contactId, second] },
+      repairs: [{ what: expect.stringMatching(warning), authored: true }]
+    })
+    expect(() => refuseRepairs(reading.repairs, true)).toThrow()
+  })
+})
+
 describe('readInputs refuses', () => {
   test.each([
     ['yes', ''],

@@ -443,3 +443,92 @@ test('no line of a secret of several lines is printed', async () => {
   expect(warnings).toHaveLength(1)
   expect([...warnings, summary].join('\n')).not.toContain('canary')
 })
+
+describe('several contacts', () => {
+  const [second, abroad] = [contactId.replace('oncall-plan', 'platform'), contactId.replace('us-east-1', 'eu-west-1')]
+  const inputs = { 'contact-id': `${contactId}\n${second}`, 'backup-contact-id': abroad }
+
+  test('are connected to once for each region, and the backup only once it is needed', async () => {
+    const { connections, requests } = await play({ inputs })
+    expect(connections.map(({ region }) => region)).toEqual(['us-east-1'])
+    expect(requests.map(({ ContactId, IdempotencyToken }) => [ContactId, IdempotencyToken])).toEqual([
+      [contactId, '1658821493'],
+      [second, '1658821493-platform']
+    ])
+    const { connections: both } = await play({ inputs: { 'contact-id': `${contactId}\n${abroad}\n${second}` } })
+    expect(both.map(({ region }) => region)).toEqual(['us-east-1', 'eu-west-1'])
+  })
+
+  test('that are refused leave it to the backup, in its region', async () => {
+    const { connections, requests, outputs, failures, warnings } = await play({
+      inputs,
+      results: [refused, refused, { kind: 'engaged', engagementArn }]
+    })
+    expect(connections.map(({ region }) => region)).toEqual(['us-east-1', 'eu-west-1'])
+    expect(requests.map(({ ContactId }) => ContactId)).toEqual([contactId, second, abroad])
+    expect([outputs.outcome, failures]).toEqual(['sent', []])
+    expect(warnings[0]).toMatch(/^Nobody else could be paged, so the backup was: arn:aws:ssm-contacts:eu-west-1:/)
+  })
+
+  test('have lines of their own about their attempts', async () => {
+    const { lines } = await play({
+      inputs: { 'contact-id': `${contactId}\n${second}` },
+      results: [throttled, { kind: 'engaged', engagementArn }]
+    })
+    expect(lines).toContain(`${contactId}: Attempt 1 failed: AWS refused: ThrottlingException. Next attempt in 0.2 s.`)
+  })
+
+  test('of whom one line is wrong: nobody is called', async () => {
+    const { connections, failures, summary } = await play({ inputs: { 'contact-id': `${contactId}\noncall` } })
+    expect(connections).toEqual([])
+    expect(failures[0]).toMatch(/^Line 2 of input "contact-id" is "oncall"\./)
+    expect(summary).toContain(`--contact-id ${contactId}`)
+  })
+})
+
+describe('the second page of a job', () => {
+  const engaged: Engaged = { kind: 'engaged', engagementArn }
+
+  test('with other text and the same engagement is red', async () => {
+    await play({ results: [engaged] })
+    const { outputs, failures, summary } = await play({ results: [engaged], inputs: { subject: 'ROLLBACK FAILED' } })
+    expect(outputs).toMatchObject({ outcome: 'not-sent', 'engagement-arn': '' })
+    expect(failures[0]).toMatch(
+      /^AWS answered with the engagement that an earlier step .*\nNext: give this step a token/
+    )
+    expect(summary).toContain('### What failed: repeated\n')
+  })
+
+  test('with the same text is green, and is told as the same', async () => {
+    await play({ results: [engaged] })
+    const { outputs, lines } = await play({ results: [engaged] })
+    expect(outputs.outcome).toBe('sent')
+    expect(lines.at(-2)).toMatch(/^It is the same page as before: /)
+  })
+
+  test('with other text is unknown where the first ended unknown', async () => {
+    await play({ results: [lost], inputs: { 'timeout-seconds': '2' } })
+    const { outputs, failures } = await play({ results: [engaged], inputs: { subject: 'ROLLBACK FAILED' } })
+    expect(outputs.outcome).toBe('unknown')
+    expect(failures[0]).toMatch(/\nA page may have been sent\.$/)
+  })
+
+  test('that cannot be remembered is a line for debugging', async () => {
+    Object.assign(process.env, { RUNNER_TEMP: join(folder, 'nowhere') })
+    const { debugs, warnings, outputs } = await play({ isDebugged: true })
+    expect(debugs).toContain('The page cannot be remembered for later steps: ENOENT.')
+    expect([warnings, outputs.outcome]).toEqual([[], 'sent'])
+  })
+})
+
+test.each([
+  ['the default token', {}, true],
+  ['a template without the attempt', { 'idempotency-token': 'deploy-{{ github.run_id }}' }, true],
+  ['a template with the attempt', { 'idempotency-token': '{{ github.run_id }}-{{ github.run_attempt }}' }, false],
+  ['the attempt as the runner writes it', { 'idempotency-token': '1658821493-2' }, false]
+])('a re-run with %s says whether AWS may have paged nobody', async (_, inputs, isTold) => {
+  Object.assign(process.env, { GITHUB_RUN_ATTEMPT: '2' })
+  const { warnings, summary } = await play({ inputs })
+  expect(warnings.length > 0 && warnings[0]?.startsWith('This is attempt 2 of the run')).toBe(isTold)
+  expect(summary.startsWith('## The page was sent, but AWS may have paged nobody')).toBe(isTold)
+})

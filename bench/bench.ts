@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compareBytes } from './bytes.ts'
+import { compareContacts } from './contacts.ts'
 import { compareMemory } from './memory.ts'
 import { hasCommit, referenceCommit, unpackRelease } from './release.ts'
 import { startService } from './service.ts'
@@ -40,6 +41,7 @@ try {
   await compareTimes(service, release, reference, rounds)
   await compareArrivals(release, reference, identityTokenFile, rounds)
   await compareMemory(service, release, join(folder, 'peak'))
+  for (const latencyMs of [0, 100]) await compareContacts(release, rounds, join(folder, 'peak'), latencyMs)
   compareBytes(release, reference)
   await compareTexts(service, release, rounds)
   await compareEvents(service, release, rounds)

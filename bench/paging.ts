@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sampleCredentials } from '../local/aws/signature.ts'
-import { scenarios } from '../local/demo/scenarios.ts'
+import { contactArn, scenarios } from '../local/demo/scenarios.ts'
 import { runAction } from '../local/runner/runner.ts'
 import type { Release } from './release.ts'
 import type { SentRequest, Served, Service } from './service.ts'
@@ -17,6 +17,12 @@ export interface Variation {
   content?: string
   /** The event file's raw content. */
   eventText?: string
+  /** How many contacts are paged in one step; the sample's own alone unless given. */
+  contacts?: number
+  /** The action's input idempotency-token. */
+  token?: string
+  /** How many calls Incident Manager gets; one unless given. */
+  calls?: number
   /** A file to which the process writes its peak memory in bytes; what loads for that spoils the time. */
   peakFile?: string
 }
@@ -34,7 +40,7 @@ export interface Run {
 
 /** Pages through the action of a release. */
 export function runPage(service: Service, release: Release, variation: Variation = {}): Promise<Run> {
-  const { lookUp = false, identityTokenFile } = variation
+  const { lookUp = false, identityTokenFile, calls = 1 } = variation
   const keys = {
     AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
@@ -45,7 +51,7 @@ export function runPage(service: Service, release: Release, variation: Variation
     AWS_ENDPOINT_URL_STS: service.urls.sts
   }
   const step = { action: release.folder, entry: release.main }
-  return run(service, step, variation, identity || keys, 1 + Number(lookUp) + Number(identity !== false))
+  return run(service, step, variation, identity || keys, calls + Number(lookUp) + Number(identity !== false))
 }
 
 /** Sends requests of the action once more, byte by byte, so that the server has the same work with them. */
@@ -57,7 +63,7 @@ export function runFloor(service: Service, requests: readonly SentRequest[], var
 async function run(
   service: Service,
   step: { action?: string; entry: string },
-  { lookUp = false, content, eventText, peakFile }: Variation,
+  { lookUp = false, content, eventText, peakFile, contacts, token }: Variation,
   env: Record<string, string>,
   requests: number
 ): Promise<Run> {
@@ -71,7 +77,9 @@ async function run(
       ...inputs,
       'endpoint-url': service.urls.incidentManager,
       'github-token': lookUp ? 'ghs_anyTokenWillDo' : '',
-      ...(content !== undefined && { content })
+      ...(content !== undefined && { content }),
+      ...(contacts !== undefined && { 'contact-id': composeContacts(contacts) }),
+      ...(token !== undefined && { 'idempotency-token': token })
     },
     env: {
       ...env,
@@ -87,6 +95,10 @@ async function run(
     served,
     peakBytes: peakFile ? Number(readFileSync(peakFile, 'utf8')) : Number.NaN
   }
+}
+
+function composeContacts(count: number): string {
+  return Array.from({ length: count }, (_, index) => `${contactArn}-${index}`).join('\n')
 }
 
 function sibling(file: string): string {

@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
-import { startIncidentManager } from '../local/aws/incident-manager.ts'
+import { documentedErrors, type Fault } from '../local/aws/faults.ts'
+import { type IncidentManager, startIncidentManager } from '../local/aws/incident-manager.ts'
 import { type Credentials, sampleCredentials } from '../local/aws/signature.ts'
 import { scenarios } from '../local/demo/scenarios.ts'
 import { startGitHubApi } from '../local/github/github-api.ts'
@@ -9,6 +10,7 @@ import type { Served, ServiceUrls } from './service.ts'
 import { startSts } from './sts.ts'
 
 const latencyMs = Number(process.argv[2])
+const isThrottling = process.argv[3] === 'throttling'
 
 // Node tells when a request's head has arrived and when its answer is out: the time that is the server's, not the caller's.
 const startedAt = new WeakMap<IncomingMessage, number>()
@@ -29,9 +31,16 @@ const issued: Credentials = {
   secretAccessKey: 'issuedSecretEXAMPLE',
   sessionToken: 'issuedTokenEXAMPLE'
 }
-const incidentManager = await startIncidentManager({
+const tokens = new Set<unknown>()
+const incidentManager: IncidentManager = await startIncidentManager({
   credentials: [sampleCredentials, issued],
-  ...(latencyMs > 0 && { faults: () => ({ kind: 'delay', ms: latencyMs }) })
+  faults(number): Fault | undefined {
+    const token = isThrottling && incidentManager.exchanges[number - 1]?.request?.IdempotencyToken
+    const isFirst = token !== false && !tokens.has(token)
+    tokens.add(token)
+    if (isFirst) return documentedErrors.ThrottlingException
+    return latencyMs > 0 ? { kind: 'delay', ms: latencyMs } : undefined
+  }
 })
 const gitHub = await startGitHubApi({ jobs: scenarios.deploy.jobs, latencyMs })
 const urls: ServiceUrls = {
@@ -40,7 +49,9 @@ const urls: ServiceUrls = {
   sts: await startSts(issued, latencyMs)
 }
 
-process.on('message', () => {
+process.on('message', message => {
+  if (message === 'count') return void process.send?.(incidentManager.engagements.length)
+
   const { headers = {}, body = '' } = incidentManager.exchanges.at(-1) ?? {}
   const lookUp = gitHub.requests.at(-1)
   const served: Served = {

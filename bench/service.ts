@@ -39,16 +39,23 @@ export interface Service {
    * @throws Error unless it was exactly so many requests: an attempt too many would count as slowness
    */
   collect(requests: number): Promise<Served>
+  /** How many engagements were started so far. */
+  countEngagements(): Promise<number>
   stop(): void
 }
 
-/**
- * Starts the services that the demo and the tests use, which verify every signature, and STS.
- *
- * @param latencyMs milliseconds that each takes to answer
- */
-export async function startService(latencyMs = 0): Promise<Service> {
-  const child = fork(fileURLToPath(new URL('service-process.ts', import.meta.url)), [String(latencyMs)])
+/** How the services answer. */
+export interface ServiceOptions {
+  /** Milliseconds that each takes to answer. Default: 0. */
+  latencyMs?: number
+  /** Whether Incident Manager throttles the first call with each token. */
+  isThrottling?: boolean
+}
+
+/** Starts the services that the demo and the tests use, which verify every signature, and STS. */
+export async function startService({ latencyMs = 0, isThrottling = false }: ServiceOptions = {}): Promise<Service> {
+  const path = fileURLToPath(new URL('service-process.ts', import.meta.url))
+  const child = fork(path, [String(latencyMs), isThrottling ? 'throttling' : ''])
   const [urls] = (await once(child, 'message')) as [ServiceUrls]
   return {
     urls,
@@ -57,6 +64,11 @@ export async function startService(latencyMs = 0): Promise<Service> {
       const [served] = (await once(child, 'message')) as [Served]
       if (served.requests !== requests) throw new Error(`${served.requests} requests arrived instead of ${requests}.`)
       return served
+    },
+    async countEngagements() {
+      child.send('count')
+      const [count] = (await once(child, 'message')) as [number]
+      return count
     },
     stop: () => child.kill()
   }

@@ -83,7 +83,7 @@ export async function compareArrivals(
   identityTokenFile: string,
   rounds: number
 ): Promise<void> {
-  const service = await startService(latencyMs)
+  const service = await startService({ latencyMs })
   const arrival = async (of: Release) => (await runPage(service, of, { lookUp: true, identityTokenFile })).arrivalMs
   try {
     const medians = await measureByTurns(
