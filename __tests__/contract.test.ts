@@ -71,6 +71,8 @@ describe('action.yml and the reading of inputs', () => {
         region: 'us-east-1',
         endpointUrl: undefined,
         timeoutSeconds: 60,
+        waitFor: 'nothing',
+        waitSeconds: 600,
         dryRun: false,
         strict: false,
         githubToken: ''
@@ -165,6 +167,9 @@ describe('action.yml and the report', () => {
     },
     loadTemplates: async () => {
       throw new Error('the default texts need no evaluator')
+    },
+    loadFollowing: async () => {
+      throw new Error('nothing is waited for')
     },
     loadDelivery: async () => {
       throw new Error('a dry run pages nobody')

@@ -45,6 +45,8 @@ describe('readInputs takes', () => {
         'aws-region': 'us-east-1',
         'endpoint-url': 'https://vpce.example',
         'timeout-seconds': '900',
+        'wait-for': 'acknowledgement',
+        'wait-seconds': '21600',
         'dry-run': 'TRUE',
         strict: 'True',
         'github-token': 'ghs_token'
@@ -64,6 +66,8 @@ describe('readInputs takes', () => {
       region: 'us-east-1',
       endpointUrl: 'https://vpce.example',
       timeoutSeconds: 900,
+      waitFor: 'acknowledgement',
+      waitSeconds: 21_600,
       dryRun: true,
       strict: true,
       githubToken: 'ghs_token'
@@ -160,6 +164,10 @@ describe('readInputs repairs', () => {
     ` An expression that may be empty needs a default, such as \${{ vars.NAME || ${fallback} }}.`
   const seconds = (text: string, used: number) =>
     `Input "timeout-seconds" is "${text}". It takes a whole number of seconds from 1 to 900; ${used} is used.`
+  const wait = (text: string) =>
+    `Input "wait-for" is "${text}". It takes nothing, page, acknowledgement; nothing is used.`
+  const waitSeconds = (text: string, used: number) =>
+    `Input "wait-seconds" is "${text}". It takes a whole number of seconds from 10 to 21600; ${used} is used.`
   const region = (text: string) =>
     `Input "aws-region" is "${text}", but the contact in "contact-id" is in us-east-1. The contact's region counts: leave ` +
     '"aws-region" out.'
@@ -187,6 +195,12 @@ describe('readInputs repairs', () => {
     ['timeout-seconds', '٦٠', { timeoutSeconds: 60 }, seconds('٦٠', 60)],
     ['timeout-seconds', 'NaN', { timeoutSeconds: 60 }, seconds('NaN', 60)],
     ['timeout-seconds', 'Infinity', { timeoutSeconds: 60 }, seconds('Infinity', 60)],
+    ['wait-for', 'ack', { waitFor: 'nothing' }, wait('ack')],
+    ['wait-for', 'Page', { waitFor: 'nothing' }, wait('Page')],
+    ['wait-for', '', { waitFor: 'nothing' }, wait('') + hint("'nothing'")],
+    ['wait-seconds', '10m', { waitSeconds: 600 }, waitSeconds('10m', 600)],
+    ['wait-seconds', '9', { waitSeconds: 10 }, waitSeconds('9', 10)],
+    ['wait-seconds', '21601', { waitSeconds: 21_600 }, waitSeconds('21601', 21_600)],
     ['aws-region', 'us-west-2', { region: 'us-east-1' }, region('us-west-2')],
     ['aws-region', 'US-EAST-1', { region: 'us-east-1' }, region('US-EAST-1')],
     ['aws-region', 'us_east_1', { region: 'us-east-1' }, region('us_east_1')],

@@ -55,10 +55,10 @@ describe('an engagement of this step', () => {
 
 describe('an engagement of an earlier step', () => {
   test.each<[string, Partial<Described>, RegExp]>([
-    ['is older', { ageMs: 32 * minute }, /started 31 minutes before this step/],
+    ['is older', { ageMs: 32 * minute }, /started 32 minutes before this step/],
     ['is a little older', { ageMs: 40_000 }, /started a while before this step/],
     ['is days older', { ageMs: 3 * 24 * 60 * minute }, /started 72 hours before/],
-    ['has no age, but started long ago', { ageMs: undefined, startedMs: askedMs - 15 * minute }, /10 minutes before/],
+    ['has no age, but started long ago', { ageMs: undefined, startedMs: askedMs - 15 * minute }, /15 minutes before/],
     ['has another subject', { subject: 'Build failed' }, /another subject/]
   ])('%s', async (_, over, words) => {
     const { repetition } = await read(described(over))

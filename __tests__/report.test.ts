@@ -56,6 +56,9 @@ function sent(arn: string = engagementArn, of = request): Ending {
 const refusal = () => new PageError('access-denied', 'not-sent', 'AWS refused: AccessDeniedException.')
 
 describe('the outputs', () => {
+  /** What is told of a wait where there was none. */
+  const noWait = { acknowledgement: '', 'acknowledged-by': '', 'acknowledged-after-seconds': '' }
+
   const unpaged = (outcome: string, error: string | null) => ({
     contact: contactId,
     outcome,
@@ -70,6 +73,7 @@ describe('the outputs', () => {
     composed(report, composition())
     await report.ended(sent())
     expect(told.outputs).toEqual({
+      ...noWait,
       outcome: 'sent',
       'engagement-arn': engagementArn,
       'engagement-id': 'oncall-plan/27bd86cf-6d50',
@@ -95,6 +99,7 @@ describe('the outputs', () => {
     composed(report, composition())
     await report.ended({ kind: 'dry-run' })
     expect(told.outputs).toEqual({
+      ...noWait,
       outcome: 'dry-run',
       'engagement-arn': '',
       'engagement-id': '',
@@ -113,6 +118,7 @@ describe('the outputs', () => {
     const error = new PageError('aws-failed', outcome, 'It failed.')
     await report.ended({ kind: 'failed', error })
     expect(told.outputs).toEqual({
+      ...noWait,
       outcome,
       'engagement-arn': '',
       'engagement-id': '',
@@ -127,6 +133,7 @@ describe('the outputs', () => {
     const { core, told } = fakeCore()
     await createReport(core).ended({ kind: 'failed', error: new PageError('invalid-input', 'not-sent', 'Wrong.') })
     expect(told.outputs).toEqual({
+      ...noWait,
       outcome: 'not-sent',
       'engagement-arn': '',
       'engagement-id': '',

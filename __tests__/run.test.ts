@@ -141,6 +141,7 @@ async function play({
       }
     },
     loadDelivery: () => import('../src/delivery/job.ts'),
+    loadFollowing: () => import('../src/following/follow.ts'),
     clock: {
       now: () => now,
       async sleep(milliseconds) {

@@ -34,6 +34,7 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
     listJobs: (run, signal) => listJobs(run, createTransport(environment.proxyEnvironment), signal),
     loadTemplates: () => import('./page/template.ts'),
     loadDelivery: () => import('./delivery/job.ts'),
+    loadFollowing: () => import('./following/follow.ts'),
     clock: {
       now: () => performance.now(),
       sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),

@@ -40,6 +40,8 @@ export const givenInputs: Readonly<Record<string, string>> = {
   sender: defaultTemplates.sender,
   'idempotency-token': defaultTemplates.idempotencyToken,
   'timeout-seconds': '60',
+  'wait-for': 'nothing',
+  'wait-seconds': '600',
   'dry-run': 'false',
   strict: 'false'
 }
@@ -53,6 +55,8 @@ export const inputs: Inputs = {
   region: 'us-east-1',
   endpointUrl: undefined,
   timeoutSeconds: 60,
+  waitFor: 'nothing',
+  waitSeconds: 600,
   dryRun: false,
   strict: false,
   githubToken: ''

@@ -47,14 +47,11 @@ export async function readBack(
   if (described.kind === 'given-up') return { times: ownTimes, repetition: undefined, failed: described.reason }
   const { startedMs, ageMs, subject: found } = described
   const readAt = clock.now()
-  const olderByMs =
-    ageMs !== undefined
-      ? ageMs - sinceAskedMs() - ageSlackMs
-      : startedMs !== undefined
-        ? askedMs - startedMs - clockSlackMs
-        : 0
+  // How long before this step it was started.
+  const [olderByMs, slackMs] =
+    ageMs !== undefined ? [ageMs - sinceAskedMs(), ageSlackMs] : [askedMs - (startedMs ?? askedMs), clockSlackMs]
   const repetition =
-    olderByMs > 0
+    olderByMs > slackMs
       ? `AWS answered with an engagement that was started ${speakAge(olderByMs)} before this step: it knows the token, and rang nobody again.`
       : found !== '' && found !== subject.trim()
         ? 'AWS answered with an engagement that has another subject: it knows the token, and rang nobody again.'

@@ -28,11 +28,19 @@ export interface Inputs {
   /** URL, or undefined for what the AWS SDK resolves. */
   readonly endpointUrl: string | undefined
   readonly timeoutSeconds: number
+  /** What to wait for once AWS took the page. */
+  readonly waitFor: WaitFor
+  readonly waitSeconds: number
   readonly dryRun: boolean
   readonly strict: boolean
   /** Token for GitHub's API, or empty for no look-up. */
   readonly githubToken: string
 }
+
+/** What a step can wait for. */
+export type WaitFor = (typeof waitFors)[number]
+
+const waitFors = ['nothing', 'page', 'acknowledgement'] as const
 
 /** The inputs, and what had to be put right in them. */
 export interface InputsReading {
@@ -111,6 +119,8 @@ export function readInputs(reader: InputReader, environment: Environment): Input
     region: repaired(parseRegion(reader.getInput('aws-region'), contacts)),
     endpointUrl: required(() => readEndpoint(reader.getInput('endpoint-url'), environment), undefined),
     timeoutSeconds: repaired(parseSeconds('timeout-seconds', reader.getInput('timeout-seconds'), 1, 900, 60)),
+    waitFor: repaired(parseWaitFor(reader.getInput('wait-for'))),
+    waitSeconds: repaired(parseSeconds('wait-seconds', reader.getInput('wait-seconds'), 10, 21_600, 600)),
     dryRun: required(() => parseDryRun(reader.getInput('dry-run')), false),
     strict: repaired(parseStrict(reader.getInput('strict'))),
     githubToken: reader.getInput('github-token')
@@ -251,6 +261,15 @@ export function parseDryRun(text: string): boolean {
   const value = booleans.get(text)
   if (value !== undefined) return value
   throw new Error(`Input "dry-run" is "${quoted(text)}". It takes true or false.${emptyHint(text, 'false')}`)
+}
+
+function parseWaitFor(text: string): Parsed<WaitFor> {
+  const value = waitFors.find(wait => wait === text)
+  if (value !== undefined) return { value }
+  return {
+    value: 'nothing',
+    repair: `Input "wait-for" is "${quoted(text)}". It takes ${waitFors.join(', ')}; nothing is used.${emptyHint(text, "'nothing'")}`
+  }
 }
 
 /** The input "strict"; false for anything that is neither true nor false. */

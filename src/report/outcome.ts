@@ -1,3 +1,4 @@
+import type { Acknowledgement, Waited } from '../following/wait.ts'
 import type { StartEngagementRequest } from '../incident-manager/port.ts'
 import type { PageError } from './page-error.ts'
 
@@ -17,6 +18,32 @@ export interface AddressedPage {
 /** A page to one contact, and what became of it. */
 export interface ContactPage extends AddressedPage {
   readonly result: PageSent | PageFailed
+  /** How far it came, where that was waited for. */
+  readonly waited?: Waited
+}
+
+/** What became of a wait, for the outputs and in words. */
+export interface WaitReport {
+  /** Whether what was waited for came. */
+  readonly isReached: boolean
+  /** Whether AWS took a page for which to wait. */
+  readonly isWaited: boolean
+  /** How far the page came that came farthest. */
+  readonly acknowledgement: Acknowledgement
+  /** ARN of the contact whose page was acknowledged first; empty if none was. */
+  readonly by: string
+  /** Whole seconds from the engagement's start to that. */
+  readonly afterSeconds: number | undefined
+  /** Follows the sentence about the page. */
+  readonly sentence: string
+  /** The same for a heading: without a name, which is outside text. */
+  readonly heading: string
+  /** What was not reached, and why; empty if it was. */
+  readonly failure: string
+  /** What to do next then; begins in lower case. */
+  readonly next: string
+  /** A warning that comes before all others. */
+  readonly warning: string | undefined
 }
 
 /** AWS took the page. */
@@ -69,6 +96,29 @@ export function wasBackupSent(pages: readonly ContactPage[]): boolean {
   return pages.some(page => page.isBackup && outcomeOf(page) === 'sent')
 }
 
+/** Whether any contact was paged that is not the backup. */
+export function wasContactSent(pages: readonly ContactPage[]): boolean {
+  return contactsOf(pages).some(page => outcomeOf(page) === 'sent')
+}
+
 function contactsOf(pages: readonly ContactPage[]): readonly ContactPage[] {
   return pages.filter(({ isBackup }) => !isBackup)
+}
+
+const unknownSentence = 'Whether anybody acknowledged it is unknown.'
+
+/** What is said of a wait that an error of the action ended. */
+export function failedWait(error: unknown): WaitReport {
+  return {
+    isReached: false,
+    isWaited: true,
+    acknowledgement: 'unknown',
+    by: '',
+    afterSeconds: undefined,
+    sentence: unknownSentence,
+    heading: unknownSentence,
+    failure: `The action itself failed while it waited: ${error instanceof Error ? error.message : String(error)}`,
+    next: 'call somebody, since nothing tells who is awake, and open an issue with this log.',
+    warning: undefined
+  }
 }

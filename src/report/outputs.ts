@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../following/wait.ts'
 import { engagementId } from '../incident-manager/arn.ts'
 import { type AddressedPage, type ContactPage, type Outcome, outcomeOf } from './outcome.ts'
 import type { ErrorCode } from './page-error.ts'
@@ -16,6 +17,7 @@ export function composeOutputs(
   addressed: readonly AddressedPage[]
 ): Readonly<Record<string, string>> {
   const pages = ending.kind === 'paged' ? ending.pages : []
+  const wait = ending.kind === 'paged' && ending.wait?.isWaited ? ending.wait : undefined
   const sent = pages.find(page => outcomeOf(page) === 'sent')
   const request = (sent ?? addressed[0])?.request
   const engagementArn = engagementArnOf(sent)
@@ -25,6 +27,9 @@ export function composeOutputs(
     'engagement-id': engagementArn && engagementId(engagementArn),
     'idempotency-token': request?.IdempotencyToken ?? '',
     request: request === undefined ? '' : printableJson(request),
+    acknowledgement: wait?.acknowledgement ?? '',
+    'acknowledged-by': wait?.by ?? '',
+    'acknowledged-after-seconds': String(wait?.afterSeconds ?? ''),
     pages: printableJson(ending.kind === 'paged' ? pages.map(elementOf) : unpagedElements(ending, outcome, addressed))
   }
 }
@@ -36,6 +41,8 @@ interface Element {
   readonly engagement_arn: string
   readonly idempotency_token: string
   readonly error: ErrorCode | null
+  /** How far it came, where that was waited for. */
+  readonly acknowledgement?: Acknowledgement
 }
 
 function elementOf(page: ContactPage): Element {
@@ -45,7 +52,8 @@ function elementOf(page: ContactPage): Element {
     outcome: outcomeOf(page),
     engagement_arn: engagementArnOf(page),
     idempotency_token: IdempotencyToken,
-    error: page.result.kind === 'failed' ? page.result.error.code : null
+    error: page.result.kind === 'failed' ? page.result.error.code : null,
+    ...(page.waited && { acknowledgement: page.waited.acknowledgement })
   }
 }
 

@@ -3,7 +3,7 @@ import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
 import { composeBackupWarning, composeContactLine, failedPages, repetitionNote } from './contact-lines.ts'
-import { composeErrorText, composeErrorTextOfSeveral } from './error-text.ts'
+import { composeErrorText, composeErrorTextOfSeveral, composeWaitError } from './error-text.ts'
 import { composeManualPage } from './manual-page.ts'
 import {
   type AddressedPage,
@@ -13,7 +13,8 @@ import {
   outcomeOf,
   overallOutcome,
   overallSentence,
-  wasBackupSent
+  wasBackupSent,
+  wasContactSent
 } from './outcome.ts'
 import { composeOutputs } from './outputs.ts'
 import type { PageError } from './page-error.ts'
@@ -110,11 +111,10 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
     }
     const note = attemptNote(ending)
     if (note !== undefined) info(note)
-    if (outcome === 'sent') {
-      info(overallSentence(pages))
-      return
-    }
-    printer.fail(composePagesError(pages, situation, commandsIn, printer.logDoor))
+    const { wait } = ending
+    if (outcome !== 'sent') printer.fail(composePagesError(pages, situation, commandsIn, printer.logDoor))
+    else if (wait?.isReached === false) printer.fail(composeWaitError(pages, wait, printer.logDoor))
+    else info(wait === undefined ? overallSentence(pages) : `${overallSentence(pages)} ${wait.sentence}`)
   }
 
   function printCommands(contacts: readonly (readonly [contactId: string, error: PageError])[]): void {
@@ -158,7 +158,8 @@ function composeWarningsOnTop(ending: Ending): string[] {
   if (ending.kind !== 'paged') return []
   const note = attemptNote(ending)
   return [
-    ...(wasBackupSent(ending.pages) ? [composeBackupWarning(ending.pages)] : []),
+    ...(ending.wait?.warning === undefined ? [] : [ending.wait.warning]),
+    ...(wasBackupSent(ending.pages) && !wasContactSent(ending.pages) ? [composeBackupWarning(ending.pages)] : []),
     ...(note === undefined
       ? []
       : [`${note} With idempotency-token: "{{ github.run_id }}-{{ github.run_attempt }}" every attempt pages.`])

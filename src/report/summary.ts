@@ -6,7 +6,14 @@ import { lengthInScalars } from '../text/unicode.ts'
 import { composeContactLine, type FailedPage, failedPages, repetitionNote } from './contact-lines.ts'
 import { composeManualPage, plainAddress } from './manual-page.ts'
 import { type Block, composeMarkdown, unfoldableSpace } from './markdown.ts'
-import { type AddressedPage, type ContactPage, type Outcome, overallSentence, wasBackupSent } from './outcome.ts'
+import {
+  type AddressedPage,
+  type ContactPage,
+  type Outcome,
+  overallSentence,
+  type WaitReport,
+  wasBackupSent
+} from './outcome.ts'
 import type { PageError } from './page-error.ts'
 import { nextStep } from './remedies.ts'
 import { type Situation, situationOf } from './situation.ts'
@@ -19,6 +26,8 @@ export type Ending =
       readonly pages: readonly ContactPage[]
       /** The number of the run's attempt, where the first attempt had the same token. */
       readonly attemptWithToken?: number | undefined
+      /** What became of the wait; undefined where nothing was waited for. */
+      readonly wait?: WaitReport | undefined
     }
   | { readonly kind: 'dry-run' }
   /** Before anyone was paged. */
@@ -56,11 +65,12 @@ export function composeSummary(facts: SummaryFacts, door: (text: string) => stri
 
 function outcomeBlocks(facts: SummaryFacts): Block[] {
   const { ending, outcome, situation, warningsOnTop } = facts
-  const onTop = warningsOnTop.map(text => ({ text, width: errorWidth }))
+  const onTop: Block[] = warningsOnTop.map(text => ({ text, width: errorWidth }))
   const title = { markdown: `## ${titleOf(ending, outcome)}` }
   if (ending.kind === 'dry-run') return [title, ...onTop]
   if (ending.kind === 'failed') return [title, ...onTop, ...failureBlocks(ending.error, situation.contactIds, facts)]
   const [first] = ending.pages
+  if (ending.wait !== undefined) onTop.push(...waitBlocks(ending.wait))
   if (ending.pages.length > 1 || first === undefined) return [title, ...onTop, ...contactBlocks(ending.pages, facts)]
   const { request, result } = first
   return [title, ...onTop, ...(result.kind === 'failed' ? failureBlocks(result.error, [request.ContactId], facts) : [])]
@@ -69,14 +79,26 @@ function outcomeBlocks(facts: SummaryFacts): Block[] {
 function titleOf(ending: Ending, outcome: Outcome): string {
   if (ending.kind === 'dry-run') return 'Dry run: no page was sent'
   if (ending.kind === 'failed') return titleOfFailure[ending.error.outcome]
-  const { pages, attemptWithToken } = ending
-  const title = wasBackupSent(pages) ? 'The page was sent to the backup' : overallSentence(pages).slice(0, -1)
+  const { pages, attemptWithToken, wait } = ending
+  const ofPages = wasBackupSent(pages) ? 'The page was sent to the backup.' : overallSentence(pages)
+  const title = (wait?.isWaited ? `${ofPages} ${wait.heading}` : ofPages).slice(0, -1)
   return attemptWithToken === undefined || outcome === 'not-sent' || outcome === 'unknown'
     ? title
     : `${title}, but AWS may have paged nobody: attempt ${attemptWithToken} has the token of the first`
 }
 
 const titleOfFailure = { 'not-sent': 'No page was sent', unknown: 'A page may have been sent' } as const
+
+/** What became of a wait: who acknowledged, or what was waited for in vain. */
+function waitBlocks({ isReached, sentence, failure, next }: WaitReport): Block[] {
+  if (isReached) return [{ text: sentence, width: errorWidth }]
+  if (failure === '') return []
+  return [
+    { text: failure, width: errorWidth },
+    { markdown: '### Next' },
+    { text: capitalized(foldable(next)), width: errorWidth }
+  ]
+}
 
 /** What failed, for all contacts alike. */
 function failureBlocks(error: PageError, contactIds: readonly string[], facts: SummaryFacts): Block[] {

@@ -13,13 +13,14 @@ import { asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } fr
 import type { Render } from '../page/template.ts'
 import { addressPages } from '../page/token.ts'
 import { nameOf } from '../report/contact-lines.ts'
-import type { AddressedPage, ContactPage } from '../report/outcome.ts'
+import { type AddressedPage, type ContactPage, failedWait } from '../report/outcome.ts'
 import { asPageError, PageError } from '../report/page-error.ts'
 import { refuseRepairs } from '../report/repairs.ts'
 import { createReport, type Report } from '../report/report.ts'
 import { createRetryLog } from '../report/retry-log.ts'
 import { createSecrets, type Secrets } from '../report/secrets.ts'
 import { composeSituation } from '../report/situation.ts'
+import type { Ending } from '../report/summary.ts'
 import { textAt } from '../text/json.ts'
 import type { World } from './world.ts'
 
@@ -30,7 +31,8 @@ export async function page(world: World): Promise<void> {
   try {
     const prepared = await Promise.race([prepare(world, report, secrets), world.uncaught])
     if (prepared === undefined) return await report.ended({ kind: 'dry-run' })
-    await report.ended({ kind: 'paged', pages: await prepared.page(), attemptWithToken: prepared.attemptWithToken })
+    const { attemptWithToken } = prepared
+    await report.ended({ kind: 'paged', attemptWithToken, ...(await prepared.page()) })
   } catch (error) {
     await report.ended({ kind: 'failed', error: asPageError(error, 'not-sent') })
   }
@@ -38,7 +40,8 @@ export async function page(world: World): Promise<void> {
 
 /** Pages that are ready to be sent. */
 interface Prepared {
-  page(): Promise<readonly ContactPage[]>
+  /** Sends them, and waits for what was asked for. */
+  page(): Promise<Pick<Extract<Ending, { kind: 'paged' }>, 'pages' | 'wait'>>
   /** The number of the run's attempt, where the first attempt had the same token. */
   readonly attemptWithToken: number | undefined
 }
@@ -83,10 +86,44 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
     clock: world.clock,
     uncaught: world.uncaught
   }
+  const send = (pages: readonly AddressedPage[]) =>
+    pageEveryoneInJob({ ...paging, pages }, textAt(workflow.runner, 'temp'), report.debug)
   return {
-    page: () => pageEveryoneInJob(paging, textAt(workflow.runner, 'temp'), report.debug),
+    page: () => sendAndFollow(world, inputs, pages, send, connectFor, report),
     attemptWithToken: await readAttemptWithToken(world, inputs, { workflow, page }, render)
   }
+}
+
+/** Sends the pages, and waits for what was asked for; an error of the wait changes nothing about them. */
+async function sendAndFollow(
+  { loadFollowing, clock, signal, uncaught }: World,
+  { waitFor, waitSeconds }: Inputs,
+  pages: readonly AddressedPage[],
+  send: (pages: readonly AddressedPage[]) => Promise<readonly ContactPage[]>,
+  connectFor: (contactId: string) => Promise<ConnectedIncidentManager>,
+  report: Report
+): ReturnType<Prepared['page']> {
+  const asked = { askedAtMs: clock.now(), askedMs: Date.now() }
+  const sent = await send(pages)
+  if (waitFor === 'nothing') return { pages: sent }
+  const backups = pages.filter(({ isBackup }) => isBackup)
+  const front = (page: AddressedPage | undefined) =>
+    page === undefined || pages.length === 1 ? '' : `${nameOf(page)}: `
+  const follow = async () => {
+    const { followPages } = await loadFollowing()
+    return followPages(sent, asked, {
+      wanted: waitFor,
+      waitSeconds,
+      now: () => asked.askedMs + clock.now() - asked.askedAtMs,
+      connectFor,
+      pageBackup: backups.length === 0 ? undefined : () => send(backups),
+      signal,
+      clock,
+      info: (page, line) => report.info(front(page) + line),
+      warning: (page, line) => report.warning(front(page) + line)
+    })
+  }
+  return Promise.race([follow(), uncaught]).catch((error: unknown) => ({ pages: sent, wait: failedWait(error) }))
 }
 
 /** Tells how the page to a contact goes, in lines with a text in front. */

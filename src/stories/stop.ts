@@ -1,4 +1,4 @@
-import { firstTiming } from '../delivery/attempts.ts'
+import { firstTiming } from '../delivery/timing.ts'
 import { type StopResult, stopEngagement } from '../following/stop.ts'
 import { readFailures } from '../github/failures.ts'
 import { readStopInputs, type StopInputs } from '../github/stop-inputs.ts'
