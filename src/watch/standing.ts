@@ -20,6 +20,8 @@ export interface Failing {
   readonly mayBeMore: boolean
   /** The runs of the streak that GitHub told of, the earliest first, this one included. Empty where history is unknown. */
   readonly runs: readonly Run[]
+  /** Those of them that may not have failed: they still run, or GitHub does not tell. */
+  readonly inDoubt: readonly Run[]
   /** ID of the healthy run before the outage, `0` where there was none, `d20261127` (the day) where that is unknown. */
   readonly outage: string
   /** No engagement of this outage began before this time, in milliseconds since 1970. */
@@ -73,7 +75,16 @@ const longestWindowMs = 30 * dayMs
 
 function failing(reason: string, history: History, policy: Policy, nowMs: number): Failing {
   if (history.kind === 'unknown') {
-    return { kind: 'failing', reason, streak: 1, mayBeMore: true, runs: [], ...dayOutage(nowMs), doubt: history.why }
+    return {
+      kind: 'failing',
+      reason,
+      streak: 1,
+      mayBeMore: true,
+      runs: [],
+      inDoubt: [],
+      ...dayOutage(nowMs),
+      doubt: history.why
+    }
   }
   const { own, runs, isCut } = history
   const { streak, hasStreakEnded, healthy } = walkOutage(own, earlierThan(own, runs), policy)
@@ -84,6 +95,7 @@ function failing(reason: string, history: History, policy: Policy, nowMs: number
     streak: streak.length + 1,
     mayBeMore: isUnknown && !hasStreakEnded,
     runs: [...streak.toReversed(), own],
+    inDoubt: streak.filter(run => verdictOf(run, own) === 'unknown').toReversed(),
     ...(isUnknown
       ? { ...dayOutage(nowMs), doubt: 'the outage began before the runs that were read' }
       : knownOutage(healthy, nowMs))
