@@ -163,6 +163,9 @@ describe('action.yml and the report', () => {
     core,
     environment: emptyEnvironment,
     listJobs: listing([]),
+    connectRuns: () => {
+      throw new Error('the root action asks for no runs')
+    },
     connect: async () => {
       throw new Error('a dry run opens no connection')
     },

@@ -20,7 +20,7 @@ async function play(contactIds: string, given: Partial<World> = {}) {
       return {
         ...incidentManager,
         inRegion(other: string) {
-          regions.push(other)
+          if (other !== region) regions.push(other)
           return incidentManager
         }
       }

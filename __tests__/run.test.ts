@@ -115,6 +115,9 @@ async function play({
       templateLoads++
       return import('../src/page/template.ts')
     },
+    connectRuns: () => {
+      throw new Error('the root action asks for no runs')
+    },
     async *listJobs() {
       if (jobsError) throw jobsError
       yield { jobs: [], isCut: false }
@@ -127,7 +130,7 @@ async function play({
       const incidentManager: ConnectedIncidentManager = {
         ...unaskedIncidentManager,
         inRegion(region) {
-          connections.push({ ...options, region })
+          if (region !== options.region) connections.push({ ...options, region })
           return incidentManager
         },
         findCredentials: attempt => void searches.push(attempt),

@@ -35,7 +35,14 @@ function summaryOf(ending: Ending, given: Given = {}): string {
   const own = { ...request, ...given.request } as StartEngagementRequest
   const facts: SummaryFacts = {
     ending,
-    outcome: ending.kind === 'paged' ? 'sent' : ending.kind === 'failed' ? ending.error.outcome : ending.kind,
+    outcome:
+      ending.kind === 'paged'
+        ? 'sent'
+        : ending.kind === 'failed'
+          ? ending.error.outcome
+          : ending.kind === 'quiet'
+            ? ending.outcome
+            : ending.kind,
     situation: given.situation ?? situation,
     page: { ...page, ...given.page },
     composition: {

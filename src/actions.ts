@@ -4,6 +4,7 @@ import { format } from 'node:util'
 import * as core from '@actions/core'
 import { correctAwsVariables, readEnvironment } from './github/environment.ts'
 import { listJobs } from './github/jobs.ts'
+import { createRunsApi } from './github/runs.ts'
 import { endProcess } from './network/exit.ts'
 import { createTransport } from './network/transport.ts'
 import { printable } from './report/printing.ts'
@@ -18,6 +19,9 @@ export const drillPager = async () => perform((await import('./stories/drill.ts'
 
 /** Stops engagements, as the action in `stop/` does. */
 export const stopEngagements = async () => perform((await import('./stories/stop.ts')).stop)
+
+/** Pages about an outage once, and stops that when it is over, as the action in `watch/` does. */
+export const watchOutages = async () => perform((await import('./stories/watch.ts')).watch)
 
 /** Runs a story in this process, and ends the process with it. */
 async function perform(story: (world: World) => Promise<void>): Promise<void> {
@@ -36,6 +40,7 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
     // Most of the action is the AWS SDK, which a dry run and a mistake in an input need not wait for.
     connect: async options => (await import('./incident-manager/incident-manager.ts')).createIncidentManager(options),
     listJobs: (run, signal) => listJobs(run, createTransport(environment.proxyEnvironment), signal),
+    connectRuns: run => createRunsApi(run, createTransport(environment.proxyEnvironment)),
     loadTemplates: () => import('./page/template.ts'),
     loadDelivery: () => import('./delivery/job.ts'),
     loadFollowing: () => import('./following/job.ts'),

@@ -181,7 +181,7 @@ describe('what was issued is not printed', () => {
 /** Debug lines are commands too, which a step that is not debugged must not print. */
 async function runDebugged({ with: given = {}, ...options }: Parameters<typeof runDist>[0] = {}) {
   const run = await runAction({ ...options, with: { 'contact-id': contactArn, ...given } })
-  return { ...run, printed: `${run.stdout}\n${run.stderr}`, warnings: [], errors: [], message: '' }
+  return { ...run, printed: `${run.stdout}\n${run.stderr}`, notices: [], warnings: [], errors: [], message: '' }
 }
 
 describe('is asked again, with a fresh ID token', () => {

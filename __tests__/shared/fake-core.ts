@@ -14,6 +14,7 @@ export function fakeCore(
   const told = {
     lines: [] as string[],
     outputs: {} as Record<string, string>,
+    notices: [] as string[],
     warnings: [] as string[],
     failures: [] as string[],
     debugs: [] as string[],
@@ -27,6 +28,7 @@ export function fakeCore(
     debug: line => void told.debugs.push(line),
     isDebug: () => false,
     info: line => void told.lines.push(line),
+    notice: line => void told.notices.push(line),
     warning: line => void told.warnings.push(line),
     setFailed: line => void told.failures.push(line),
     summary: {

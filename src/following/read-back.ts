@@ -8,6 +8,8 @@ export interface ReadBack {
   readonly times: Times
   /** Why this is not a page of this step, as sentences; undefined where nothing speaks against it. */
   readonly repetition: string | undefined
+  /** Whether it was stopped, so that it rings no more. */
+  readonly isStopped: boolean
   /** Why it could not be read back, so that a repetition would not be seen. */
   readonly failed: Failed | undefined
 }
@@ -44,8 +46,10 @@ export async function readBack(
   const ownTimes: Times = { startedMs: askedMs, now: () => askedMs + sinceAskedMs(), slackMs: clockSlackMs }
 
   const described = await attemptUntilDeadline(attempt => incidentManager.describe(engagementArn, attempt), bounds)
-  if (described.kind === 'given-up') return { times: ownTimes, repetition: undefined, failed: described.reason }
+  if (described.kind === 'given-up')
+    return { times: ownTimes, repetition: undefined, isStopped: false, failed: described.reason }
   const { startedMs, ageMs, subject: found } = described
+  const isStopped = described.stoppedMs !== undefined
   const readAt = clock.now()
   // How long before this step it was started.
   const [olderByMs, slackMs] =
@@ -56,12 +60,12 @@ export async function readBack(
       : found !== '' && found !== subject.trim()
         ? 'AWS answered with an engagement that has another subject: it knows the token, and rang nobody again.'
         : undefined
-  if (startedMs === undefined) return { times: ownTimes, repetition, failed: undefined }
+  if (startedMs === undefined) return { times: ownTimes, repetition, isStopped, failed: undefined }
   const times: Times =
     ageMs === undefined
       ? { ...ownTimes, startedMs }
       : { startedMs, now: () => startedMs + ageMs + clock.now() - readAt, slackMs: awsSlackMs }
-  return { times, repetition, failed: undefined }
+  return { times, repetition, isStopped, failed: undefined }
 }
 
 function speakAge(milliseconds: number): string {

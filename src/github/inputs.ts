@@ -240,13 +240,18 @@ function parseEndpoint(source: string, text: string): string {
   )
 }
 
-/** A number of seconds within its range: beyond it counts its end, and what is not a whole number is the default. */
+/**
+ * A whole number within its range: beyond it counts its end, and what is not a whole number is the default.
+ *
+ * @param unit stands after `a whole number`
+ */
 export function parseSeconds(
   name: string,
   text: string,
   minimum: number,
   maximum: number,
-  fallback: number
+  fallback: number,
+  unit = ' of seconds'
 ): Parsed<number> {
   const isNumber = /^[+-]?[0-9]+(?:\.[0-9]+)?$/.test(text)
   const value = isNumber ? Math.min(Math.max(Number(text), minimum), maximum) : fallback
@@ -254,7 +259,7 @@ export function parseSeconds(
   const used = Number.isInteger(value) ? value : fallback
   return {
     value: used,
-    repair: `Input "${name}" is "${quoted(text)}". It takes a whole number of seconds from ${minimum} to ${maximum}; ${used} is used.${emptyHint(text, String(fallback))}`
+    repair: `Input "${name}" is "${quoted(text)}". It takes a whole number${unit} from ${minimum} to ${maximum}; ${used} is used.${emptyHint(text, String(fallback))}`
   }
 }
 

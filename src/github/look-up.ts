@@ -1,4 +1,4 @@
-import { line } from '../text/lines.ts'
+import { apiRemedy, speakApiError } from './api-errors.ts'
 import type { Job, ListJobs, RunAttempt } from './jobs.ts'
 
 /** A job of a run, and the attempt of the run that it is of. */
@@ -53,7 +53,7 @@ export async function lookUpJobs(
     const isWhole = attempt < 1 || areTelling(jobs)
     return { jobs, gap: isWhole ? '' : `What failed in attempt ${attempt} and before is not known.`, warning: '' }
   } catch (error) {
-    return unfinished(jobs, attempt, cancelled.aborted ? undefined : timeout.aborted ? late : reason(error))
+    return unfinished(jobs, attempt, cancelled.aborted ? undefined : timeout.aborted ? late : speakApiError(error))
   }
 }
 
@@ -93,28 +93,8 @@ function unfinished(jobs: readonly ListedJob[], attempt: number, why: string | u
     jobs.length === 0
       ? `GitHub did not tell which jobs failed (${why}); the page goes out without them.`
       : `${missing} (${why}); the page goes out without the others.`,
-    remedies[why] ?? '',
+    apiRemedy(why),
     jobs.length === 0 ? "github-token: '' switches the look-up off." : ''
   ]
   return { jobs, gap, warning: sentences.filter(Boolean).join(' ') }
-}
-
-const needsPermission = 'Give the job "permissions: actions: read".'
-const remedies: Readonly<Record<string, string>> = {
-  'HTTP status 401': 'Check "github-token".',
-  'HTTP status 403': needsPermission,
-  'HTTP status 404': needsPermission
-}
-
-// The cause says more than `fetch failed`.
-function innermost(error: Error): Error {
-  return error.cause ? innermost(error.cause as Error) : error
-}
-
-function reason(error: unknown): string {
-  const { status, message, cause } = error as { status?: unknown; message?: unknown; cause?: unknown }
-  // Octokit gives errors of the network a status too, but with their cause.
-  if (cause instanceof Error) return line(String(innermost(cause).message ?? '')) || 'no connection'
-  if (typeof status === 'number' && status >= 300) return `HTTP status ${status}`
-  return error instanceof TypeError ? 'the answer is not one of GitHub' : line(String(message ?? error))
 }

@@ -23,6 +23,11 @@ function repositoryUrl(github: JsonObject): string {
   return `${serverUrl(github)}/${textAt(github, 'repository')}`
 }
 
+/** The address of a run of this repository. */
+export function runUrlOf(runId: number, github: JsonObject): string {
+  return link(`${repositoryUrl(github)}/actions/runs/${runId}`)
+}
+
 /** The address of this attempt of the run. */
 export function runUrl(github: JsonObject): string {
   const repository = repositoryUrl(github)

@@ -2,6 +2,7 @@ import { at, isObject, type JsonObject, textAt } from '../text/json.ts'
 import { parseAttempt } from './attempt.ts'
 import { isTrouble } from './conclusions.ts'
 import type { RunAttempt } from './jobs.ts'
+import type { RunAccess } from './runs.ts'
 import type { Workflow } from './workflow.ts'
 
 /**
@@ -12,6 +13,15 @@ export function watchedRun({ github }: Workflow): JsonObject | undefined {
   const run = at(github, 'event', 'workflow_run')
   const isTold = textAt(github, 'event_name') === 'workflow_run' && isObject(run)
   return isTold && isTrouble(textAt(run, 'conclusion')) ? run : undefined
+}
+
+/** This very run, for requests to GitHub's API; undefined without a token, or where its number is not known. */
+export function ownRun({ github }: Workflow, token: string): RunAccess | undefined {
+  const runId = Number(textAt(github, 'run_id'))
+  const repository = textAt(github, 'repository')
+  if (token === '' || !Number.isSafeInteger(runId) || runId <= 0 || !/^[^/\s]+\/[^/\s]+$/.test(repository))
+    return undefined
+  return { apiUrl: textAt(github, 'api_url') || 'https://api.github.com', token, repository, runId }
 }
 
 /** The run whose jobs tell what failed, for a request to GitHub's API; undefined where its number is not known. */

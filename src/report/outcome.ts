@@ -9,6 +9,20 @@ import type { PageError } from './page-error.ts'
  */
 export type Outcome = 'sent' | 'partly-sent' | 'not-sent' | 'unknown' | 'dry-run'
 
+/**
+ * What a watch comes to that pages nobody. `held`: the check did not succeed, and it is not time to page; `already-paged`: an
+ * earlier run has paged for this outage; `stopped`: the outage is over, and its engagements were stopped.
+ */
+export type QuietOutcome = 'healthy' | 'held' | 'already-paged' | 'stopped'
+
+/** A contact that a watch did not page. */
+export interface QuietContact {
+  readonly contactId: string
+  readonly outcome: QuietOutcome
+  /** Of an earlier run's page; empty if there is none. */
+  readonly engagementArn: string
+}
+
 /** A page as it is addressed to one contact. */
 export interface AddressedPage {
   readonly request: StartEngagementRequest

@@ -7,6 +7,7 @@ export interface ActionsCore {
   isDebug(): boolean
   setOutput(name: string, value: string): void
   info(message: string): void
+  notice(message: string): void
   warning(message: string): void
   setFailed(message: string): void
   readonly summary: { addRaw(text: string): { write(): Promise<unknown> } }
@@ -19,6 +20,8 @@ export interface Printer {
   /** Makes outside text fit for the log, in which problem matchers read too. */
   readonly logDoor: (text: string) => string
   info(line: string): void
+  /** An annotation of something that is as it should be, and that nobody should miss. */
+  notice(line: string): void
   warning(line: string): void
   /** For the log of a run that is debugged. */
   debug(line: string): void
@@ -42,6 +45,9 @@ export function createPrinter(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub
     warnings,
     info(line) {
       core.info(logDoor(line))
+    },
+    notice(line) {
+      core.notice(logDoor(line))
     },
     warning(line) {
       warnings.push(line)

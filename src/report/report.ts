@@ -13,10 +13,12 @@ import {
   outcomeOf,
   overallOutcome,
   overallSentence,
+  type QuietContact,
+  type QuietOutcome,
   wasBackupSent,
   wasContactSent
 } from './outcome.ts'
-import { composeOutputs } from './outputs.ts'
+import { composeOutputs, composeWaitOutputs } from './outputs.ts'
 import { PageError } from './page-error.ts'
 import { type ActionsCore, createPrinter } from './printer.ts'
 import { nextStep } from './remedies.ts'
@@ -44,12 +46,32 @@ export interface Report {
   repaired(repairs: readonly Repair[]): void
   /** The request that is about to be sent, whom to, and what was repaired in it. */
   composed(page: Page, composition: Composition, addressed: readonly AddressedPage[]): void
+  /** What a watch decided, and why; its own outputs, and the contacts that it does not page. */
+  decided(decided: Decided): void
   /** Outputs, closing lines and job summary; fails the step unless the ending is good. Only the first ending counts. */
   ended(ending: Ending): Promise<void>
 }
 
-/** A report over `@actions/core`, in which no secret is printed. */
-export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'>): Report {
+/** What a watch decided. */
+export interface Decided {
+  /** Sentences, a paragraph each. */
+  readonly reasons: readonly string[]
+  readonly outputs: Readonly<Record<string, string>>
+  readonly others: readonly QuietContact[]
+  /** What nobody should miss; undefined where there is no such thing. */
+  readonly notice?: string | undefined
+}
+
+/**
+ * A report over `@actions/core`, in which no secret is printed.
+ *
+ * @param ownOutputs what the action has in place of the outputs about a wait, before it decided
+ */
+export function createReport(
+  core: ActionsCore,
+  { scrub }: Pick<Secrets, 'scrub'>,
+  ownOutputs?: Readonly<Record<string, string>>
+): Report {
   const printer = createPrinter(core, { scrub })
   const { info, debug } = printer
   const [warnings, warningsOnTop]: [string[], string[]] = [[], []]
@@ -57,6 +79,7 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
   let composed: { readonly page: Page; readonly composition: Composition } | undefined
   let addressed: readonly AddressedPage[] = []
   const endpoints: string[] = []
+  let decided: Decided | undefined
   let ended: Promise<void> | undefined
 
   const report: Report = {
@@ -83,6 +106,10 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
       report.repaired(composition.repairs)
       for (const line of requestLines(composition.request, pages)) info(line)
     },
+    decided(told) {
+      decided = told
+      for (const reason of told.reasons) info(reason)
+    },
     ended(ending) {
       // What ends first counts: a page that was sent stays sent, whatever goes wrong after it.
       ended ??= end(ending)
@@ -94,7 +121,12 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
     const outcome = outcomeOfEnding(ending)
     const onTop = [...composeWarningsOnTop(ending), ...warningsOnTop]
     for (const line of [...onTop, ...warnings]) printer.warning(line)
-    printer.setOutputs(composeOutputs(ending, outcome, addressed))
+    if (decided?.notice !== undefined) printer.notice(decided.notice)
+    printer.setOutputs({
+      ...composeOutputs(ending, outcome, addressed, decided?.others),
+      ...(ownOutputs ?? composeWaitOutputs(ending)),
+      ...decided?.outputs
+    })
     const told = printer.warnings.slice(onTop.length)
     const summaryFault = await printer.writeSummary(
       composeSummary(
@@ -105,6 +137,7 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
           ...composed,
           addressed,
           endpoints,
+          reasons: decided?.reasons ?? [],
           warningsOnTop: onTop,
           warnings: told
         },
@@ -115,6 +148,10 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
     if (ending.kind === 'dry-run') {
       if (composed !== undefined) info(`Request:\n${composeRequestsText(addressed)}`)
       info(`Dry run. ${closingSentence['dry-run']}`)
+      return
+    }
+    if (ending.kind === 'quiet') {
+      info(`${ending.title}.`)
       return
     }
     const commandsIn = summaryFault === undefined ? 'the job summary' : 'the log above'
@@ -147,8 +184,9 @@ export function createReport(core: ActionsCore, { scrub }: Pick<Secrets, 'scrub'
   return report
 }
 
-function outcomeOfEnding(ending: Ending): Outcome {
+function outcomeOfEnding(ending: Ending): Outcome | QuietOutcome {
   if (ending.kind === 'paged') return overallOutcome(ending.pages)
+  if (ending.kind === 'quiet') return ending.outcome
   return ending.kind === 'failed' ? ending.error.outcome : ending.kind
 }
 

@@ -11,6 +11,7 @@ import {
   type ContactPage,
   type Outcome,
   overallSentence,
+  type QuietOutcome,
   type WaitReport,
   wasBackupSent
 } from './outcome.ts'
@@ -30,19 +31,23 @@ export type Ending =
       readonly wait?: WaitReport | undefined
     }
   | { readonly kind: 'dry-run' }
+  /** Nobody is to be paged. `title`: words of our own for a heading, such as `2 of 3, nobody was paged`. */
+  | { readonly kind: 'quiet'; readonly outcome: QuietOutcome; readonly title: string }
   /** Before anyone was paged. */
   | { readonly kind: 'failed'; readonly error: PageError }
 
 /** What the job summary tells of. */
 export interface SummaryFacts {
   readonly ending: Ending
-  readonly outcome: Outcome
+  readonly outcome: Outcome | QuietOutcome
   readonly situation: Situation
   /** Absent where the action failed before there was a page. */
   readonly page?: Page
   readonly composition?: Composition
   /** The pages as they are addressed; empty where there is none. */
   readonly addressed: readonly AddressedPage[]
+  /** What a watch decided, and why: a paragraph each. Absent for any other action. */
+  readonly reasons?: readonly string[]
   /** Those that stand above the page's text. */
   readonly warningsOnTop: readonly string[]
   /** Hosts that were asked in place of AWS's own for the region. */
@@ -66,10 +71,10 @@ export function composeSummary(facts: SummaryFacts, door: (text: string) => stri
 }
 
 function outcomeBlocks(facts: SummaryFacts): Block[] {
-  const { ending, outcome, situation, warningsOnTop } = facts
-  const onTop: Block[] = warningsOnTop.map(text => ({ text, width: errorWidth }))
+  const { ending, outcome, situation, reasons = [], warningsOnTop } = facts
+  const onTop: Block[] = [...reasons, ...warningsOnTop].map(text => ({ text, width: errorWidth }))
   const title = { markdown: `## ${titleOf(ending, outcome)}` }
-  if (ending.kind === 'dry-run') return [title, ...onTop]
+  if (ending.kind === 'dry-run' || ending.kind === 'quiet') return [title, ...onTop]
   if (ending.kind === 'failed') return [title, ...onTop, ...failureBlocks(ending.error, situation.contactIds, facts)]
   const [first] = ending.pages
   for (const block of ending.wait?.blocks ?? [])
@@ -79,8 +84,9 @@ function outcomeBlocks(facts: SummaryFacts): Block[] {
   return [title, ...onTop, ...(result.kind === 'failed' ? failureBlocks(result.error, [request.ContactId], facts) : [])]
 }
 
-function titleOf(ending: Ending, outcome: Outcome): string {
+function titleOf(ending: Ending, outcome: SummaryFacts['outcome']): string {
   if (ending.kind === 'dry-run') return 'Dry run: no page was sent'
+  if (ending.kind === 'quiet') return ending.title
   if (ending.kind === 'failed') return titleOfFailure[ending.error.outcome]
   const { pages, attemptWithToken, wait } = ending
   const ofPages = wasBackupSent(pages) ? 'The page was sent to the backup.' : overallSentence(pages)

@@ -6,6 +6,7 @@ import { survey } from '../drill/survey.ts'
 import { readDrillInputs } from '../github/drill-inputs.ts'
 import { readWorkflow } from '../github/workflow.ts'
 import { composeConnection } from '../incident-manager/connection-options.ts'
+import { connectOnce } from '../incident-manager/connections.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { createDrillReport, type DrillReport, type Findings } from '../report/drill-report.ts'
 import { PageError } from '../report/page-error.ts'
@@ -44,12 +45,14 @@ async function look(world: World, report: DrillReport, secrets: Secrets): Promis
     onEndpoint: host => report.info(`Endpoint: ${host}, not AWS's own for the region.`),
     debug: report.debug
   })
-  const incidentManager = await world.connect(connection)
-  const given = inputs.contacts.map(({ contactId, isBackup, arn }) => ({
-    contactId,
-    isBackup,
-    incidentManager: arn.region === first ? incidentManager : incidentManager.inRegion(arn.region)
-  }))
+  const connectFor = connectOnce(() => world.connect(connection))
+  const given = await Promise.all(
+    inputs.contacts.map(async ({ contactId, isBackup }) => ({
+      contactId,
+      isBackup,
+      incidentManager: await connectFor(contactId)
+    }))
+  )
   const found = await survey(given, inquiry, Date.now())
   const checks = composeChecks(found, {
     situationOf: contactId => composeSituation(contactId, workflow),

@@ -4,10 +4,9 @@ import { firstTiming } from '../delivery/timing.ts'
 import { readFailures } from '../github/failures.ts'
 import { type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
 import { readWorkflow } from '../github/workflow.ts'
-import { parseContactArn } from '../incident-manager/arn.ts'
 import { composeConnection } from '../incident-manager/connection-options.ts'
+import { type ConnectFor, connectOnce } from '../incident-manager/connections.ts'
 import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
-import type { IncidentManager } from '../incident-manager/port.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { composePage } from '../page/page.ts'
@@ -60,10 +59,8 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   report.repaired(repairs)
 
   // Each waits for the network most of its time: side by side they take as long as the slowest.
-  const connecting = inputs.dryRun
-    ? undefined
-    : connect(world, inputs, textAt(workflow.github, 'run_id'), report, secrets)
-  connecting?.catch(() => undefined)
+  const connectFor = connectOnce(() => connect(world, inputs, textAt(workflow.github, 'run_id'), report, secrets))
+  if (!inputs.dryRun) connectFor(inputs.contactIds[0] ?? '').catch(() => undefined)
   const delivery = inputs.dryRun ? undefined : world.loadDelivery()
   delivery?.catch(() => undefined)
   const failures = await readFailures(workflow, inputs.githubToken, listJobs, signal)
@@ -76,17 +73,12 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   const pages = addressPages(composition.request, furtherContactIds, inputs.backupContactId)
   report.composed(page, composition, pages)
   refuseRepairs([...repairs, ...composition.repairs], inputs.strict)
-  if (delivery === undefined || connecting === undefined) {
+  if (delivery === undefined) {
     if (signal.aborted) throw new PageError('cancelled', 'not-sent', 'The job was cancelled during a dry run.')
     return undefined
   }
 
   const { pageEveryoneInJob } = await delivery
-  const connectFor = async (contactId: string) => {
-    const incidentManager = await connecting
-    const { region = inputs.region } = parseContactArn(contactId) ?? {}
-    return region === inputs.region ? incidentManager : incidentManager.inRegion(region)
-  }
   const paging = {
     pages,
     connectFor,
@@ -110,7 +102,7 @@ async function sendAndFollow(
   inputs: Inputs,
   pages: readonly AddressedPage[],
   send: (pages: readonly AddressedPage[]) => Promise<readonly ContactPage[]>,
-  connectFor: (contactId: string) => Promise<IncidentManager>,
+  connectFor: ConnectFor,
   report: Report
 ): ReturnType<Prepared['page']> {
   const asked = { askedAtMs: clock.now(), askedMs: Date.now() }

@@ -5,8 +5,8 @@ import { readStopInputs, type StopInputs } from '../github/stop-inputs.ts'
 import { readWorkflow, type Workflow } from '../github/workflow.ts'
 import { parseEngagementArn } from '../incident-manager/arn.ts'
 import { composeConnection } from '../incident-manager/connection-options.ts'
+import { type ConnectFor, connectOnce, regionOf } from '../incident-manager/connections.ts'
 import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
-import type { IncidentManager } from '../incident-manager/port.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composePage } from '../page/page.ts'
 import { composeReason, isReasonTemplate, type Reason } from '../page/reason.ts'
@@ -29,9 +29,7 @@ export async function stop(world: World): Promise<void> {
     const { inputs, reason, runId } = await unlessUncaught(prepare(world, report, secrets))
     if (inputs.engagementArns.length === 0) return await report.ended({ kind: 'nothing-to-stop' })
     if (inputs.dryRun) return await report.ended({ kind: 'dry-run' })
-    const connecting = connect(world, inputs, runId, report, secrets)
-    const connectFor = async (engagementArn: string) =>
-      (await connecting).inRegion(parseEngagementArn(engagementArn)?.region ?? '')
+    const connectFor = connectOnce(() => connect(world, inputs, runId, report, secrets))
     asking = true
     const results = await unlessUncaught(
       Promise.all(inputs.engagementArns.map(arn => stopOne(arn, reason, world, inputs, connectFor, report)))
@@ -79,7 +77,7 @@ async function stopOne(
   reason: string,
   { signal, clock }: World,
   { timeoutSeconds }: StopInputs,
-  connectFor: (engagementArn: string) => Promise<IncidentManager>,
+  connectFor: ConnectFor,
   report: StopReport
 ): Promise<StopResult> {
   const retries = createRetryLog(report.info)
@@ -96,7 +94,7 @@ async function connect(
   secrets: Secrets
 ): Promise<ConnectedIncidentManager> {
   const [first = ''] = inputs.engagementArns
-  const region = parseEngagementArn(first)?.region ?? ''
+  const region = regionOf(first)
   const incidentManager = await connect(
     composeConnection({ ...inputs, region }, environment, runId, {
       secrets,

@@ -4,6 +4,7 @@ import type { followInJob } from '../following/job.ts'
 import type { Environment } from '../github/environment.ts'
 import type { InputReader } from '../github/inputs.ts'
 import type { ListJobs } from '../github/jobs.ts'
+import type { RunAccess, RunsApi } from '../github/runs.ts'
 import type { ConnectedIncidentManager, IncidentManagerOptions } from '../incident-manager/incident-manager.ts'
 import type { createRenderer } from '../page/template.ts'
 import type { ActionsCore } from '../report/printer.ts'
@@ -14,6 +15,8 @@ export interface World {
   readonly environment: Environment
   connect(options: IncidentManagerOptions): Promise<ConnectedIncidentManager>
   readonly listJobs: ListJobs
+  /** GitHub's runs of the workflow that a run is of, which only a watch needs. */
+  connectRuns(run: RunAccess): RunsApi
   /** The evaluator of templates, which a page with the default texts does without. */
   loadTemplates(): Promise<{ readonly createRenderer: typeof createRenderer }>
   /** What pages, which a dry run does without. */

@@ -1,0 +1,2 @@
+import { watchOutages } from './actions.js';
+await watchOutages();

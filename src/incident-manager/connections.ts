@@ -1,0 +1,25 @@
+import { parseContactArn, parseEngagementArn } from './arn.ts'
+import type { ConnectedIncidentManager } from './incident-manager.ts'
+import type { IncidentManager } from './port.ts'
+
+/** Incident Manager in the region of a contact or an engagement. */
+export type ConnectFor = (arn: string) => Promise<IncidentManager>
+
+/** Connects once, as soon as anybody asks, with one set of credentials for all regions. */
+export function connectOnce(connectTo: () => Promise<ConnectedIncidentManager>): ConnectFor {
+  const regions = new Map<string, IncidentManager>()
+  let connecting: Promise<ConnectedIncidentManager> | undefined
+  return async arn => {
+    connecting ??= connectTo()
+    const connected = await connecting
+    const region = regionOf(arn)
+    const incidentManager = regions.get(region) ?? connected.inRegion(region)
+    regions.set(region, incidentManager)
+    return incidentManager
+  }
+}
+
+/** The region of a contact or an engagement; empty for anything else. */
+export function regionOf(arn: string): string {
+  return (parseContactArn(arn) ?? parseEngagementArn(arn))?.region ?? ''
+}

@@ -1,0 +1,3 @@
+import { watchOutages } from './actions.ts'
+
+await watchOutages()
