@@ -30,7 +30,7 @@ export function composeMessage(lines: string): string {
 
 /** A name and its value in two columns, the value's further lines below its first. */
 export function composeField(name: string, value: string): string {
-  const indent = ' '.repeat(21)
+  const indent = ' '.repeat(30)
   return `  ${name.padEnd(28)}${fold(value, indent).slice(indent.length)}`
 }
 
