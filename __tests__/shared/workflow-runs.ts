@@ -42,7 +42,7 @@ export async function startAccount(
 }
 
 /** How each action ends where all is well, by its folder. */
-const outcomes: Readonly<Record<string, string>> = { '': 'sent', drill: 'ready' }
+const outcomes: Readonly<Record<string, string>> = { '': 'sent', drill: 'ready', stop: 'stopped' }
 
 /**
  * Runs every step of a workflow that uses an action of this repository in a situation through dist/, as a runner does. None may fail, need a repair, or

@@ -20,7 +20,7 @@ export function showRun(
 }
 
 /** The log as GitHub shows it: annotations with their kind in front, and all their lines. */
-function linesOfLog(log: string): string[] {
+export function linesOfLog(log: string): string[] {
   return log
     .trimEnd()
     .split('\n')
