@@ -16,10 +16,19 @@ export async function runDist(options: Partial<ActionOptions> = {}) {
   })
   const printed = `${run.stdout}\n${run.stderr}`
   const commands = parseCommands(printed)
-  expect(commands.filter(({ name, form }) => form !== '::' || !['notice', 'warning', 'error'].includes(name))).toEqual([])
+  expect(commands.filter(({ name, form }) => form !== '::' || !['notice', 'warning', 'error'].includes(name))).toEqual(
+    []
+  )
   const messages = (wanted: string) => commands.filter(({ name }) => name === wanted).map(({ message }) => message)
   const errors = messages('error')
   expect(errors).toHaveLength(run.exitCode === 0 ? 0 : 1)
   if (run.conclusion !== 'cancelled') expect(run.conclusion).toBe(run.exitCode === 0 ? 'success' : 'failure')
-  return { ...run, printed, notices: messages('notice'), warnings: messages('warning'), errors, message: errors[0] ?? '' }
+  return {
+    ...run,
+    printed,
+    notices: messages('notice'),
+    warnings: messages('warning'),
+    errors,
+    message: errors[0] ?? ''
+  }
 }
