@@ -1,4 +1,5 @@
-const isFull = process.env.FULL_TESTS === '1'
+/** Whether all tests run over all cases. */
+export const isFull = process.env.FULL_TESTS === '1'
 
 /**
  * The cases of a long sweep: all of them in `npm run test:full`, in `npm test` those that stand for the rest. A sweep that has a

@@ -70,6 +70,7 @@ export interface GitHubApiOptions {
     | { kind: 'status'; statusCode: number; fromPage?: number; fromRequest?: number }
     | { kind: 'hang' }
     | { kind: 'body'; body: unknown }
+    | undefined
 }
 
 /** A running GitHub API. */
@@ -96,17 +97,21 @@ const messages: Record<number, string> = {
  * Source: https://docs.github.com/en/rest/actions/workflow-jobs and https://docs.github.com/en/rest/actions/workflow-runs
  */
 export async function startGitHubApi(options: GitHubApiOptions): Promise<GitHubApi> {
-  const { jobs, runs = [], latencyMs = 0, fault } = options
-  let staleLists = options.staleRuns?.lists ?? 0
+  const { jobs, latencyMs = 0 } = options
+  // A simulation changes runs, and what is wrong, as time goes by.
+  let [lists, stale] = [0, options.staleRuns]
   const shownRuns = (path: string) => {
-    if (!/\/workflows\/\d+\/runs$/.test(path) || staleLists-- <= 0) return runs
-    return runs.filter(({ id }) => !options.staleRuns?.ids.includes(id))
+    const { runs = [], staleRuns } = options
+    if (staleRuns !== stale) [lists, stale] = [0, staleRuns]
+    if (!runsRoute.test(path) || lists++ >= (stale?.lists ?? 0)) return runs
+    return runs.filter(({ id }) => !stale?.ids.includes(id))
   }
   const requests: { method: string; path: string; headers: IncomingMessage['headers'] }[] = []
   const server = createServer(async (incoming, response) => {
     const { method = '', url: path = '', headers } = incoming
     requests.push({ method, path, headers })
     incoming.resume()
+    const { fault } = options
     if (fault?.kind === 'hang') return
     if (latencyMs > 0) await sleep(latencyMs)
     const address = new URL(path, `http://${headers.host}`)

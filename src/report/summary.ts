@@ -185,7 +185,8 @@ function pageBlocks(
   door: (text: string) => string
 ): Block[] {
   const warned = warnings.length === 0 ? [] : [{ markdown: '### Warnings' }, { text: warnings.join('\n') }]
-  if (page === undefined || composition === undefined) return warned
+  // A page that nobody gets is nothing to read.
+  if (page === undefined || composition === undefined || ending.kind === 'quiet') return warned
   const { request, wholeTexts } = composition
   const incident = request.IncidentId === undefined ? [] : [`Incident: ${request.IncidentId}`]
   const [sent] =

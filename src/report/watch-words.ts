@@ -26,7 +26,8 @@ export function composeQuietTitle(outcome: QuietOutcome, standing: Standing, { p
 export function composeDecisionLine(contactId: string, decision: Decision, isOne: boolean): string {
   const front = isOne ? '' : `${contactId}: `
   const engagement = decision.kind === 'already-paged' ? ` Engagement: ${decision.engagement.engagementArn}` : ''
-  return `${front}${decision.reason}${engagement}`
+  const doubt = decision.kind === 'healthy' && decision.doubt !== undefined ? ` ${decision.doubt}` : ''
+  return `${front}${decision.reason}${engagement}${doubt}`
 }
 
 /** What became of an engagement of an outage that is over: how long that lasted, and who had acknowledged. */

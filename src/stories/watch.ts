@@ -188,6 +188,7 @@ async function decideForEach(watching: Watching): Promise<Decisions> {
   return { standing, decided, timeoutSeconds: inputs.timeoutSeconds - tookSeconds }
 }
 
+const untold: Evidence = { kind: 'unknown', why: 'AWS did not tell.' }
 const notAsked: Evidence = { kind: 'unknown', why: 'AWS was not asked.' }
 
 async function readHistoryFor({ world, inputs, workflow, verdict, watchInputs }: Watching): Promise<History> {
@@ -216,13 +217,14 @@ function evidencePerRegion(watching: Watching, fromMs: number): (contactId: stri
     const bounds = { timeoutSeconds, signal, clock, onRetry: retries.failed, onEnd: retries.end }
     try {
       const { evidence, failed } = await readEvidence(await connectFor(contactId), fromMs, bounds)
-      if (failed !== undefined) report.warningOnTop(unaskedWarning(failed, verdict, situation))
-      return evidence
+      if (failed === undefined) return evidence
+      report.warningOnTop(unaskedWarning(failed, verdict, situation))
+      return untold
     } catch (error) {
       // Where somebody is paged now, the page tells of it.
       const { message } = asPageError(error, 'not-sent')
       if (verdict.kind !== 'failed') report.warningOnTop(message)
-      return { kind: 'unknown', why: message }
+      return untold
     }
   }
   return contactId => {
@@ -259,9 +261,6 @@ function endQuietly({ report, watchInputs: { policy } }: Watching, { standing, d
     : (others[0]?.outcome ?? 'healthy')
   const title = composeQuietTitle(outcome, standing, policy)
   const reasons = reasonsOf(decided)
-  for (const { decision } of decided.slice(0, 1)) {
-    if (decision.kind === 'healthy' && decision.doubt !== undefined) report.warning(decision.doubt)
-  }
   const isLoud = outcome === 'held' || outcome === 'already-paged'
   const notice = isLoud ? `${title}. ${reasons.join(' ')}` : undefined
   report.decided({ reasons, outputs: outputsOf(standing), others, notice })

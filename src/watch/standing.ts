@@ -40,7 +40,7 @@ export interface Succeeding {
   readonly isOver: boolean
   /** When this run was created, in milliseconds since 1970: what began later is not of an outage that it ended. */
   readonly createdMs: number
-  /** When the last failures before this run began, in milliseconds since 1970; undefined where that is not known. */
+  /** When the outage before this run began, in milliseconds since 1970; undefined where that is not known. */
   readonly failedSinceMs: number | undefined
   /** Why the runs before are not known, as a sentence's end; undefined where they are. */
   readonly doubt?: string | undefined
@@ -174,18 +174,21 @@ function walkOutage(own: Run, before: readonly Run[], { stopAfter }: Policy) {
   return { walked, streak, hasStreakEnded, healthy: undefined }
 }
 
-/** From a successful run back over the successes before it, and over the failures before those. */
+/** From a successful run back over the successes before it, and over the outage before those, as far as the runs go. */
 function walkSuccesses(own: Run, before: readonly Run[], { stopAfter }: Policy) {
   const counting: Run[] = []
   const failures: Run[] = []
   let successes = 1
+  let between = 0
   for (const run of before) {
     if (successes < stopAfter && failures.length === 0) counting.push(run)
     const verdict = verdictOf(run, own)
     if (verdict === 'passed over') continue
-    if (verdict === 'success' && failures.length > 0) break
-    if (verdict === 'success') successes++
-    else failures.push(run)
+    if (verdict !== 'success') {
+      failures.push(run)
+      between = 0
+    } else if (failures.length === 0) successes++
+    else if (++between === stopAfter) break
   }
   return { counting, successes, failures }
 }
