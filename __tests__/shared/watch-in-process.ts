@@ -7,7 +7,7 @@ import { composeContexts } from '../../local/runner/contexts.ts'
 import { composeIdentity, composeVariables, nameStepFolder } from '../../local/runner/variables.ts'
 import type { RunStep } from '../../local/watch/simulator.ts'
 import { pageEveryone } from '../../src/delivery/everyone.ts'
-import * as following from '../../src/following/follow.ts'
+import * as following from '../../src/following/job.ts'
 import { readEnvironment } from '../../src/github/environment.ts'
 import { listJobs } from '../../src/github/jobs.ts'
 import { createRunsApi } from '../../src/github/runs.ts'
@@ -87,4 +87,4 @@ const notFaked = [
   'clearInterval',
   'setTimeout',
   'clearTimeout'
-] as const satisfies NonNullable<Exclude<Parameters<typeof jest.useFakeTimers>[0], undefined>>['doNotFake']
+] as const
