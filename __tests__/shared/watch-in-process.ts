@@ -22,7 +22,7 @@ import { fakeCore } from './fake-core.ts'
  * process has one environment and one calendar.
  */
 export const runInProcess: RunStep = async (options, nowMs) => {
-  jest.useFakeTimers({ now: nowMs, doNotFake: notFaked })
+  jest.useFakeTimers({ now: nowMs, doNotFake: [...notFaked] })
   const step = nameStepFolder(tmpdir())
   const identity = composeIdentity(options.github)
   const contexts = composeContexts({
