@@ -62,6 +62,9 @@ test("the API reference's sample request goes over the wire, and its answer's AR
   const { request = '', pages = '', ...outputs } = run.outputs
   expect(outputs).toEqual({
     outcome: 'sent',
+    acknowledgement: '',
+    'acknowledged-by': '',
+    'acknowledged-after-seconds': '',
     'engagement-arn': engagementArn,
     'engagement-id': 'test_escalation_plan/27bd86cf-6d50-49d2-a9ab-da39bEXAMPLE',
     'idempotency-token': sample.IdempotencyToken

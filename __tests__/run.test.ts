@@ -144,7 +144,7 @@ async function play({
       }
     },
     loadDelivery: () => import('../src/delivery/job.ts'),
-    loadFollowing: () => import('../src/following/follow.ts'),
+    loadFollowing: () => import('../src/following/job.ts'),
     clock: {
       now: () => now,
       async sleep(milliseconds) {

@@ -29,8 +29,10 @@ export interface Variation {
 
 /** One process from start to exit, and what it sent. */
 export interface Run {
-  /** Less the server's own time. */
+  /** Less the server's own time, which is that of all requests one after the other. */
   ms: number
+  /** From start to exit, with the server's own time. */
+  wholeMs: number
   /** From the start of the process until its StartEngagement arrived. */
   arrivalMs: number
   served: Served
@@ -91,6 +93,7 @@ async function run(
   const served = await service.collect(requests)
   return {
     ms: durationMs - served.serverMs,
+    wholeMs: durationMs,
     arrivalMs: served.pageArrivedAt - startedAt,
     served,
     peakBytes: peakFile ? Number(readFileSync(peakFile, 'utf8')) : Number.NaN

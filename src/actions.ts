@@ -39,7 +39,7 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
     connectRuns: run => createRunsApi(run, createTransport(environment.proxyEnvironment)),
     loadTemplates: () => import('./page/template.ts'),
     loadDelivery: () => import('./delivery/job.ts'),
-    loadFollowing: () => import('./following/follow.ts'),
+    loadFollowing: () => import('./following/job.ts'),
     clock: {
       now: () => performance.now(),
       sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),

@@ -7,7 +7,6 @@ import { composeContexts } from '../../local/runner/contexts.ts'
 import { composeIdentity, composeVariables, nameStepFolder } from '../../local/runner/variables.ts'
 import type { RunStep } from '../../local/watch/simulator.ts'
 import { pageEveryone } from '../../src/delivery/everyone.ts'
-import * as following from '../../src/following/follow.ts'
 import { readEnvironment } from '../../src/github/environment.ts'
 import { listJobs } from '../../src/github/jobs.ts'
 import { createRunsApi } from '../../src/github/runs.ts'
@@ -22,7 +21,7 @@ import { fakeCore } from './fake-core.ts'
  * process has one environment and one calendar.
  */
 export const runInProcess: RunStep = async (options, nowMs) => {
-  jest.useFakeTimers({ now: nowMs, doNotFake: notFaked })
+  jest.useFakeTimers({ now: nowMs, doNotFake: [...notFaked] })
   const step = nameStepFolder(tmpdir())
   const identity = composeIdentity(options.github)
   const contexts = composeContexts({
@@ -52,7 +51,9 @@ export const runInProcess: RunStep = async (options, nowMs) => {
         pageEveryoneInJob: paging =>
           pageEveryone({ ...paging, memory: { recall: () => [], remember: () => undefined } })
       }),
-      loadFollowing: async () => following,
+      loadFollowing: async () => {
+        throw new Error('a watch waits for nobody')
+      },
       clock: {
         // Whatever asks what time it is takes some.
         now: () => now++,
@@ -87,4 +88,4 @@ const notFaked = [
   'clearInterval',
   'setTimeout',
   'clearTimeout'
-] as const satisfies NonNullable<Exclude<Parameters<typeof jest.useFakeTimers>[0], undefined>>['doNotFake']
+] as const

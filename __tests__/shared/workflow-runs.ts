@@ -5,8 +5,11 @@ import { startGitHubApi } from '../../local/github/github-api.ts'
 import { type ActionRun, runAction } from '../../local/runner/runner.ts'
 import { contextsOf, findDueSteps, type Situation, type WorkflowFile } from '../../local/runner/workflow-file.ts'
 
+/** How each action ends where all is well, by its folder. */
+const outcomes: Readonly<Record<string, string>> = { '': 'sent', stop: 'stopped' }
+
 /**
- * Runs every step of a workflow that pages in a situation through dist/, as a runner does. None may fail, need a repair, or
+ * Runs every step of a workflow that uses an action of this repository in a situation through dist/, as a runner does. None may fail, need a repair, or
  * ask for anything that its job does not allow it.
  *
  * @param warnings those that each step gives, as lines of its log
@@ -18,7 +21,7 @@ export async function play(
   warnings: readonly unknown[] = []
 ): Promise<ActionRun[]> {
   const runs: ActionRun[] = []
-  for (const { with: given, credentialsRegion, mayListJobs } of findDueSteps(workflow, situation)) {
+  for (const { action, with: given, credentialsRegion, mayListJobs } of findDueSteps(workflow, situation)) {
     const gitHub = await startGitHubApi({
       jobs: situation.jobs ?? [],
       ...(!mayListJobs && { fault: { kind: 'status', statusCode: 403 } })
@@ -26,6 +29,7 @@ export async function play(
     try {
       const { github, job, matrix, strategy } = contextsOf(situation)
       const run = await runAction({
+        action,
         with: { ...given, 'endpoint-url': service.url },
         event: situation.event,
         github: { ...situation.github, api_url: gitHub.url },
@@ -43,7 +47,8 @@ export async function play(
         stdout: warnings.length === 0 ? null : warnings,
         stderr: ''
       })
-      expect([run.exitCode, run.outputs.outcome]).toEqual([0, given['dry-run'] === 'true' ? 'dry-run' : 'sent'])
+      const outcome = given['dry-run'] === 'true' ? 'dry-run' : outcomes[action]
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, outcome])
       runs.push(run)
     } finally {
       await gitHub.close()

@@ -16,6 +16,8 @@ import { type Expected, healthy, type Trouble, troubles } from './troubles.ts'
 const usage = `
 npm run demo [-- --event ${Object.keys(scenarios).join('|')}]
              [-- --fail ${Object.keys(troubles).join('|')}]
+             [-- --wait [--nobody]]   waits for a person who acknowledges after some seconds, or does not
+             [-- --stop]              and stops the engagement in the end
              [-- --with NAME=VALUE]   an input of the step, as often as you like`
 
 /**
@@ -26,11 +28,13 @@ npm run demo [-- --event ${Object.keys(scenarios).join('|')}]
 async function demonstrate(
   scenario: Scenario,
   trouble: Trouble | undefined,
-  own: Readonly<Record<string, string>>
+  own: Readonly<Record<string, string>>,
+  { wait, nobody, stop }: Sequel
 ): Promise<boolean> {
-  const inputs = { ...scenario.with, ...trouble?.with, ...own }
+  const inputs = { ...scenario.with, ...trouble?.with, ...(wait && waitInputs), ...own }
   const service = await startIncidentManager({
     region: 'us-east-1',
+    reactions: { people: [personArn], ...(!nobody && { acknowledgedMs: 5_000 }) },
     ...(trouble?.faults && { faults: trouble.faults }),
     ...(trouble?.contacts && { contacts: trouble.contacts })
   })
@@ -50,10 +54,56 @@ async function demonstrate(
     showPage(service)
     showWire(service)
     showRun(run)
-    return Object.keys(own).length > 0 ? run.exitCode === 0 : judge(run, service, trouble)
+    const isStopped = !stop || (await demonstrateStop(service, run.outputs['engagement-arn'] ?? ''))
+    if (Object.keys(own).length > 0) return run.exitCode === 0 && isStopped
+    return judge(run, service, wait ? (nobody ? unheard : heard) : trouble) && isStopped
   } finally {
     await Promise.all([service.close(), gitHub.close()])
   }
+}
+
+/** What is shown of the time after the page. */
+interface Sequel {
+  wait: boolean
+  nobody: boolean
+  stop: boolean
+}
+
+const personArn = 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/akuam'
+const waitInputs = { 'wait-for': 'acknowledgement', 'wait-seconds': '15' }
+
+const assumed =
+  "As in AWS's own sample data, the first page goes out after 0.6 s, and an acknowledgement sets ReadTime and no StopTime. When a person acknowledges is made up: here after 5 s."
+
+const heard: Trouble = {
+  story: '',
+  expected: { exitCode: 0, outcome: 'sent', requests: [3, 8] },
+  nextStep: `Somebody is awake. ${assumed}`
+}
+
+const unheard: Trouble = {
+  story: '',
+  expected: { exitCode: 1, outcome: 'sent', requests: [4, 12] },
+  nextStep:
+    'The page is out, and nobody acknowledged it: call somebody, or name a backup with "backup-contact-id". An escalation plan would have gone on to the next person without a runner that waits.'
+}
+
+/** Stops the engagement by the action in stop/. */
+async function demonstrateStop(service: IncidentManager, engagementArn: string): Promise<boolean> {
+  const run = await runAction({
+    action: 'stop',
+    with: { 'engagement-arn': engagementArn, 'endpoint-url': service.url },
+    env: {
+      AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
+    }
+  })
+  console.log(composeHeading('The end of it: OWNER/start-engagement/stop'))
+  for (const line of linesOfLog(`${run.stdout}${run.stderr}`)) console.log(composeMessage(line))
+  const [engagement] = service.engagements
+  console.log(composeField('reason', engagement?.stopReason ?? '(none)'))
+  console.log(fold('AWS engages no further contacts then. Nothing is recalled, and nobody is told.'))
+  return run.outputs.outcome === 'stopped'
 }
 
 function showSituation(
@@ -73,7 +123,7 @@ function showSituation(
 }
 
 function showPage({ exchanges, engagements }: IncidentManager): void {
-  const page = exchanges.at(-1)?.request
+  const page = exchanges.findLast(({ operation }) => operation === 'StartEngagement')?.request
   console.log(composeHeading('2. The page, as its reader gets it'))
   if (!page) {
     console.log('There is none: no request arrived.')
@@ -104,10 +154,13 @@ function showWire({ exchanges }: IncidentManager): void {
   console.log(`  (signed again and compared: the signature is ${first.signatureValid ? 'valid' : 'NOT VALID'})\n`)
   console.log(composeJson(first.request))
   console.log()
-  for (const [index, { receivedAt, statusCode, body }] of exchanges.entries()) {
+  let attempts = 0
+  for (const { receivedAt, statusCode, body, operation } of exchanges) {
     const after = ((receivedAt - first.receivedAt) / 1000).toFixed(1).padStart(4)
-    const same = index === 0 ? '' : body === first.body ? ', same token and bytes' : ', OTHER BYTES'
-    console.log(`  after ${after} s  attempt ${index + 1}${same}: ${statusCode ?? 'no answer'}`)
+    const isStart = operation === 'StartEngagement'
+    const same = attempts === 0 ? '' : body === first.body ? ', same token and bytes' : ', OTHER BYTES'
+    const what = isStart ? `attempt ${++attempts}${same}` : operation
+    console.log(`  after ${after} s  ${what}: ${statusCode ?? 'no answer'}`)
   }
 }
 
@@ -166,20 +219,20 @@ function findSurprises({ exitCode, outputs }: ActionRun, service: IncidentManage
   const hold = (isRight: boolean, surprise: string) => isRight || surprises.push(surprise)
   const { exchanges, engagements } = service
   const [fewest, most] = expected.requests
+  // The stop is a step of its own.
+  const asked = exchanges.filter(({ operation }) => operation !== 'StopEngagement')
   hold(exitCode === expected.exitCode, `The step ended with ${exitCode}, not ${expected.exitCode}.`)
   hold(
     outputs.outcome === expected.outcome,
     `The outcome is ${JSON.stringify(outputs.outcome ?? '')}, not "${expected.outcome}".`
   )
-  hold(
-    exchanges.length >= fewest && exchanges.length <= most,
-    `${exchanges.length} requests came, not ${fewest} to ${most}.`
-  )
+  hold(asked.length >= fewest && asked.length <= most, `${asked.length} requests came, not ${fewest} to ${most}.`)
   hold(
     exchanges.every(({ signatureValid }) => signatureValid),
     'A request was not signed validly.'
   )
-  hold(new Set(exchanges.map(({ body }) => body)).size <= 1, 'The attempts did not carry the same bytes.')
+  const starts = exchanges.filter(({ operation }) => operation === 'StartEngagement')
+  hold(new Set(starts.map(({ body }) => body)).size <= 1, 'The attempts did not carry the same bytes.')
   const pages = expected.outcome === 'sent' ? 1 : 0
   hold(engagements.length === pages, `${engagements.length} pages went out, not ${pages}.`)
   hold(
@@ -214,6 +267,9 @@ try {
     options: {
       event: { type: 'string', default: 'deploy' },
       fail: { type: 'string' },
+      wait: { type: 'boolean', default: false },
+      nobody: { type: 'boolean', default: false },
+      stop: { type: 'boolean', default: false },
       with: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false }
     }
@@ -226,7 +282,7 @@ try {
   const trouble = values.fail === undefined ? undefined : choose<Trouble>('fail', troubles, values.fail)
   if (!existsSync(fileURLToPath(new URL('../../dist/index.js', import.meta.url))))
     throw new Error('dist/index.js is not there. "npm run build" makes it.')
-  process.exitCode = (await demonstrate(scenario, trouble, await readInputs(values.with))) ? 0 : 1
+  process.exitCode = (await demonstrate(scenario, trouble, await readInputs(values.with), values)) ? 0 : 1
 } catch (error) {
   console.error(fold(error instanceof Error ? error.message : String(error)))
   console.error(usage)

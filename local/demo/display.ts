@@ -30,8 +30,8 @@ export function composeMessage(lines: string): string {
 
 /** A name and its value in two columns, the value's further lines below its first. */
 export function composeField(name: string, value: string): string {
-  const indent = ' '.repeat(21)
-  return `  ${name.padEnd(19)}${fold(value, indent).slice(indent.length)}`
+  const indent = ' '.repeat(30)
+  return `  ${name.padEnd(28)}${fold(value, indent).slice(indent.length)}`
 }
 
 function foldLine(line: string, indent: string): string {

@@ -6,9 +6,13 @@ import { evaluateText } from './expressions.ts'
 import { checksOfJob, checksOfStep, findAncestors, type Status } from './job-status.ts'
 import { composeIdentity } from './variables.ts'
 
-/** Whether a step pages: whoever publishes the action, its repository is called start-engagement. */
-export function isPage({ uses }: Step): boolean {
-  return /^[\w-]+\/start-engagement@v1$/.test(uses ?? '')
+/**
+ * The action of this repository that a step uses, by its folder, empty for the root; undefined if it uses none. Whoever publishes
+ * them, their repository is called start-engagement.
+ */
+export function actionOf({ uses }: Step): string | undefined {
+  const [isOurs, folder = ''] = /^[\w-]+\/start-engagement(?:\/([a-z]+))?@v1$/.exec(uses ?? '') ?? []
+  return isOurs === undefined ? undefined : folder
 }
 
 /** A step of a workflow file. */
@@ -53,8 +57,10 @@ export interface Situation {
   readonly jobs?: GitHubApiOptions['jobs']
 }
 
-/** A step that pages, as the runner starts it. */
+/** A step that uses an action of this repository, as the runner starts it. */
 export interface DueStep {
+  /** The folder of the action, empty for the root. */
+  readonly action: string
   readonly with: Record<string, string>
   /** The region of the role that an earlier step of the job has assumed; undefined if none has, or none was allowed to. */
   readonly credentialsRegion: string | undefined
@@ -78,10 +84,10 @@ export function contextsOf(situation: Situation, needs: Contexts['needs'] = {}):
   })
 }
 
-/** The steps that page in this situation, in their order, each with the inputs it is given. */
+/** The steps that use an action of this repository in this situation, in their order, each with the inputs it is given. */
 export function findDueSteps(workflow: WorkflowFile, situation: Situation): DueStep[] {
   return Object.entries(workflow.jobs)
-    .filter(([, job]) => job.steps.some(isPage))
+    .filter(([, job]) => job.steps.some(step => actionOf(step) !== undefined))
     .flatMap(([name, job]) => (isJobDue(workflow, name, situation) ? dueStepsOf(job, situation) : []))
 }
 
@@ -99,7 +105,8 @@ function dueStepsOf(job: Job, situation: Situation): DueStep[] {
     )
   const status = situation.status ?? 'success'
   return job.steps.flatMap((step, index) => {
-    if (!isPage(step) || !isDue(step.if, checksOfStep(status), contexts)) return []
+    const action = actionOf(step)
+    if (action === undefined || !isDue(step.if, checksOfStep(status), contexts)) return []
     // Which of the earlier steps failed, if one did, is not told: those before it ran too.
     const earlier = job.steps
       .slice(0, index)
@@ -109,6 +116,7 @@ function dueStepsOf(job: Job, situation: Situation): DueStep[] {
     const assumed = earlier.find(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials@'))
     const mayAssume = job.permissions?.['id-token'] === 'write'
     return {
+      action,
       with: evaluated(step),
       credentialsRegion: assumed && mayAssume ? evaluated(assumed)['aws-region'] : undefined,
       mayListJobs: job.permissions?.actions === 'read'

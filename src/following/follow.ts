@@ -4,7 +4,7 @@ import { type ContactPage, outcomeOf, type WaitReport } from '../report/outcome.
 import { PageError } from '../report/page-error.ts'
 import { readBack } from './read-back.ts'
 import { type Waited, type Wanted, waitForPerson } from './wait.ts'
-import { composeProgress, composeReadBackWarning, composeWaitReport, waitingLine } from './words.ts'
+import { type Advise, composeProgress, composeReadBackWarning, composeWaitReport, waitingLine } from './words.ts'
 
 /** What it takes to follow the pages of a step. */
 export interface Following extends Pick<Bounds, 'signal' | 'clock'> {
@@ -20,6 +20,8 @@ export interface Following extends Pick<Bounds, 'signal' | 'clock'> {
   /** Takes a line for the log, about one page or all, as soon as there is something to tell. */
   info(page: ContactPage | undefined, line: string): void
   warning(page: ContactPage, line: string): void
+  /** What to do next about a call that failed; begins in lower case. */
+  advise: Advise
 }
 
 /** When a page was asked for: on the clock of the bounds, and in milliseconds since 1970. */
@@ -32,7 +34,8 @@ export interface AskedAt {
 export interface Followed {
   /** As they were given, those that AWS took with how far they came; the backup last, if it was paged. */
   readonly pages: readonly ContactPage[]
-  readonly wait: WaitReport
+  /** What became of the wait; undefined where AWS took no page to wait for. */
+  readonly wait: WaitReport | undefined
 }
 
 // To read an engagement back is a part of the wait, and must leave most of it.
@@ -49,17 +52,17 @@ export async function followPages(
   asked: AskedAt,
   following: Following
 ): Promise<Followed> {
-  const { wanted, waitSeconds, pageBackup, signal, clock, now } = following
+  const { pageBackup, signal, clock, now } = following
   const wasBackupPaged = pages.some(({ isBackup }) => isBackup)
   const backup = wasBackupPaged ? undefined : pageBackup
   const followed = await followAny(pages, asked, backup !== undefined, following)
   if (backup === undefined || signal.aborted || !needsBackup(followed)) {
-    return { pages: followed, wait: composeWaitReport(followed, wanted, waitSeconds) }
+    return { pages: followed, wait: composeWaitReport(followed, following) }
   }
   following.info(undefined, 'Nobody was reached, so the backup is paged.')
   const askedBackup = { askedAtMs: clock.now(), askedMs: now() }
   const all = [...followed, ...(await followAny(await backup(), askedBackup, false, following))]
-  return { pages: all, wait: composeWaitReport(all, wanted, waitSeconds) }
+  return { pages: all, wait: composeWaitReport(all, following) }
 }
 
 function needsBackup(pages: readonly ContactPage[]): boolean {
@@ -95,7 +98,7 @@ async function followOne(
   page: ContactPage,
   { askedAtMs, askedMs }: AskedAt,
   hasBackup: boolean,
-  { wanted, waitSeconds, connectFor, signal, clock, info, warning }: Following
+  { wanted, waitSeconds, connectFor, signal, clock, info, warning, advise }: Following
 ): Promise<ContactPage> {
   const { request, result } = page
   if (result.kind === 'failed') return page
@@ -119,7 +122,7 @@ async function followOne(
     const what = `${repetition} Token "${request.IdempotencyToken}", engagement ${engagementArn}.`
     return { ...page, result: { kind: 'failed', error: new PageError('repeated', 'not-sent', what) } }
   }
-  if (failed !== undefined && !signal.aborted) warning(page, composeReadBackWarning(failed))
+  if (failed !== undefined && !signal.aborted) warning(page, composeReadBackWarning(failed, request.ContactId, advise))
   const waited = await waitForPerson({
     incidentManager,
     engagementArn,

@@ -1,10 +1,11 @@
 import { parseContactArn } from '../incident-manager/arn.ts'
 import type { Failed } from '../incident-manager/port.ts'
-import type { ContactPage, WaitReport } from '../report/outcome.ts'
-import { PageError } from '../report/page-error.ts'
-import { nextStep } from '../report/remedies.ts'
-import { situationOf, unknownSituation } from '../report/situation.ts'
+import type { AddressedPage, ContactPage, WaitReport } from '../report/outcome.ts'
+import { shorten } from '../text/unicode.ts'
 import type { Acknowledgement, Progress, Waited, Wanted } from './wait.ts'
+
+/** What to do next about a call that failed, about a contact; begins in lower case. */
+export type Advise = (failed: Failed, contactId: string) => string
 
 const withoutChannel = 'the plan is empty, or no channel in it is activated'
 
@@ -30,59 +31,66 @@ export function composeProgress(progress: Progress): string {
 }
 
 /** That an engagement could not be read back, and what that means, as a warning. */
-export function composeReadBackWarning(failed: Failed): string {
-  const right = failed.code === 'access-denied' ? ` ${sentence(nextStepOfFailed(failed, ''))}` : ''
+export function composeReadBackWarning(failed: Failed, contactId: string, advise: Advise): string {
+  const right = failed.code === 'access-denied' ? ` ${capitalizeFirst(advise(failed, contactId))}` : ''
   return `The engagement could not be read back, so a repetition of an earlier page would not be seen. ${failed.what}${right}`
 }
 
-/** What became of a wait for any of these pages: for the outputs, and in words. */
-export function composeWaitReport(pages: readonly ContactPage[], wanted: Wanted, waitSeconds: number): WaitReport {
+/** What became of a wait for any of these pages; undefined where there was none to wait for. */
+export function composeWaitReport(
+  pages: readonly ContactPage[],
+  { wanted, waitSeconds, advise }: { readonly wanted: Wanted; readonly waitSeconds: number; readonly advise: Advise }
+): WaitReport | undefined {
   const waits = pages.flatMap(page => (page.waited === undefined ? [] : [{ page, waited: page.waited }]))
   const best = waits.toSorted((a, b) => rank(a.waited) - rank(b.waited))[0]
-  if (best === undefined) {
-    const sentence = 'There was nothing to wait for.'
-    return {
-      ...unknownWait,
-      isReached: false,
-      isWaited: false,
-      sentence,
-      heading: sentence,
-      failure: '',
-      next: '',
-      warning: undefined
-    }
-  }
+  if (best === undefined) return undefined
   const { acknowledgement, by, afterSeconds, reason } = best.waited
   const isReached = reason === 'reached'
+  const sentence = composeSentence(best.waited, wanted, waitSeconds)
+  const failures = waits.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, waits.length > 1))
+  const next = isReached ? '' : composeNext(best.page, best.waited, pages, advise)
+  const backup = pages.find(({ isBackup }) => isBackup)
   const missed = waits.filter(({ page }) => !page.isBackup)
-  const isByBackup = isReached && best.page.isBackup && missed.length > 0
-  const backup = waits.find(({ page }) => page.isBackup)
   return {
     isReached,
-    isWaited: true,
-    acknowledgement,
-    by,
-    afterSeconds,
-    sentence: composeSentence(best.waited, wanted, waitSeconds),
-    heading:
-      acknowledgement === 'acknowledged'
-        ? `It was acknowledged after ${afterSeconds} s.`
-        : composeSentence(best.waited, wanted, waitSeconds),
-    failure: isReached
-      ? ''
-      : waits.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, waits.length > 1)).join('\n'),
-    next: isReached ? '' : composeNext(best.page, best.waited, pages),
+    sentence,
+    heading: acknowledgement === 'acknowledged' ? `It was acknowledged after ${afterSeconds} s.` : sentence,
+    outputs: {
+      acknowledgement,
+      'acknowledged-by': by,
+      'acknowledged-after-seconds': String(afterSeconds ?? '')
+    },
+    blocks: isReached
+      ? [{ text: sentence, width: errorWidth }]
+      : [
+          { text: failures.join('\n\n'), width: errorWidth },
+          { markdown: '### Next' },
+          { text: capitalizeFirst(next), width: errorWidth }
+        ],
     warning:
-      isByBackup || (backup !== undefined && missed.length > 0)
-        ? [
-            `Nobody was reached, so the backup was paged: ${backup?.page.request.ContactId ?? ''}.`,
-            ...missed.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, true))
-          ].join('\n')
-        : undefined
+      backup !== undefined && missed.length > 0
+        ? shorten(
+            [
+              `Nobody was reached, so the backup was paged: ${backup.request.ContactId}.`,
+              ...missed.map(({ page, waited }) => composeFailure(page, waited, wanted, waitSeconds, true))
+            ].join('\n'),
+            warningMaximum
+          )
+        : undefined,
+    composeError(closing, door) {
+      const end = door(`Next: ${next}\n${closing} ${sentence}`)
+      const what = door(failures.join('\n'))
+      const room = maximumUnits - end.length - 1
+      return `${what.length <= room ? what : `${what.slice(0, room - 1).toWellFormed()}…`}\n${end}`
+    }
   }
 }
 
-const unknownWait = { acknowledgement: 'unknown' as Acknowledgement, by: '', afterSeconds: undefined }
+// The runner cuts a message at 4,096 UTF-16 units, and its end is what a person needs most.
+const maximumUnits = 4_000
+const warningMaximum = 1_700
+// An error is prose and read on a phone.
+const errorWidth = 48
 
 const order: readonly Acknowledgement[] = ['acknowledged', 'sent', 'none', 'unknown']
 
@@ -121,13 +129,13 @@ function composeFailure(
   waitSeconds: number,
   isOneOfSeveral: boolean
 ): string {
-  const front = isOneOfSeveral ? `${page.isBackup ? 'Backup ' : ''}${page.request.ContactId}: ` : ''
+  const front = isOneOfSeveral ? `${nameOfPage(page)}: ` : ''
   const why = waited.failed === undefined ? '' : ` ${waited.failed.what}`
   const reason = waited.reason === 'no-page' ? ` ${capitalized(withoutChannel)}.` : ''
   return front + composeSentence(waited, wanted, waitSeconds) + reason + why
 }
 
-function composeNext(page: ContactPage, waited: Waited, pages: readonly ContactPage[]): string {
+function composeNext(page: ContactPage, waited: Waited, pages: readonly ContactPage[], advise: Advise): string {
   const withoutBackup = pages.some(({ isBackup }) => isBackup)
     ? ''
     : ' "backup-contact-id" names whom to page in such a case.'
@@ -135,7 +143,7 @@ function composeNext(page: ContactPage, waited: Waited, pages: readonly ContactP
     case 'refused':
       return waited.failed === undefined
         ? 'call somebody.'
-        : `call somebody, since nothing tells who is awake. Then ${nextStepOfFailed(waited.failed, page.request.ContactId)}`
+        : `call somebody, since nothing tells who is awake. Then ${advise(waited.failed, page.request.ContactId)}`
     case 'out-of-sight':
       return 'call somebody, or look at the engagement in the Incident Manager console: nothing tells who is awake.'
     case 'cancelled':
@@ -147,8 +155,9 @@ function composeNext(page: ContactPage, waited: Waited, pages: readonly ContactP
   }
 }
 
-function nextStepOfFailed({ code, what, permission }: Failed, contactId: string): string {
-  return nextStep(new PageError(code, 'not-sent', what, { permission }), situationOf(contactId, unknownSituation))
+/** Whom a page is for, as the log names it. */
+export function nameOfPage({ request, isBackup }: AddressedPage): string {
+  return `${isBackup ? 'Backup ' : ''}${request.ContactId}`
 }
 
 /** The alias in an ARN, by which people know a contact. */
@@ -161,6 +170,6 @@ function capitalized(text: string): string {
   return text === 'somebody' || text === withoutChannel ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }
 
-function sentence(text: string): string {
+function capitalizeFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,6 +1,6 @@
 import { cutToUnits } from '../text/cuts.ts'
 import { composeContactLine, failedPages, fitLines } from './contact-lines.ts'
-import { type ContactPage, closingSentence, overallSentence, type WaitReport } from './outcome.ts'
+import { type ContactPage, closingSentence, overallSentence } from './outcome.ts'
 import type { PageError } from './page-error.ts'
 import { nextStep } from './remedies.ts'
 import type { Situation } from './situation.ts'
@@ -42,14 +42,4 @@ export function composeErrorTextOfSeveral(
   const end = door(`To page manually: the command for each is in ${commandsIn}.\n${overallSentence(pages)}`)
   const lines = failedPages(pages).map(page => door(composeContactLine(page, situation)))
   return `${fitLines(lines, maximumUnits - end.length - 1)}\n${end}`
-}
-
-/** That a page was sent, and that what was waited for did not come, as {@link composeErrorText} tells it of a failure. */
-export function composeWaitError(
-  pages: readonly ContactPage[],
-  { failure, next, sentence }: WaitReport,
-  door: (text: string) => string
-): string {
-  const end = door(`Next: ${next}\n${overallSentence(pages)} ${sentence}`)
-  return `${fitLines(door(failure).split('\n'), maximumUnits - end.length - 1)}\n${end}`
 }

@@ -1,5 +1,6 @@
-import type { Acknowledgement, Waited } from '../following/wait.ts'
+import type { Waited } from '../following/wait.ts'
 import type { StartEngagementRequest } from '../incident-manager/port.ts'
+import type { Block } from './markdown.ts'
 import type { PageError } from './page-error.ts'
 
 /**
@@ -36,28 +37,27 @@ export interface ContactPage extends AddressedPage {
   readonly waited?: Waited
 }
 
-/** What became of a wait, for the outputs and in words. */
+/** What became of a wait: composed where the wait is, since most pages do without. */
 export interface WaitReport {
   /** Whether what was waited for came. */
   readonly isReached: boolean
-  /** Whether AWS took a page for which to wait. */
-  readonly isWaited: boolean
-  /** How far the page came that came farthest. */
-  readonly acknowledgement: Acknowledgement
-  /** ARN of the contact whose page was acknowledged first; empty if none was. */
-  readonly by: string
-  /** Whole seconds from the engagement's start to that. */
-  readonly afterSeconds: number | undefined
   /** Follows the sentence about the page. */
   readonly sentence: string
   /** The same for a heading: without a name, which is outside text. */
   readonly heading: string
-  /** What was not reached, and why; empty if it was. */
-  readonly failure: string
-  /** What to do next then; begins in lower case. */
-  readonly next: string
+  /** The outputs that tell of it. */
+  readonly outputs: Readonly<Record<string, string>>
+  /** What the summary says of it above the page. */
+  readonly blocks: readonly Block[]
   /** A warning that comes before all others. */
-  readonly warning: string | undefined
+  readonly warning?: string | undefined
+  /**
+   * The error where it was not reached, at most 4,000 UTF-16 units.
+   *
+   * @param closing the sentence about the page
+   * @param door makes outside text fit to be printed
+   */
+  composeError(closing: string, door: (text: string) => string): string
 }
 
 /** AWS took the page. */
@@ -119,20 +119,16 @@ function contactsOf(pages: readonly ContactPage[]): readonly ContactPage[] {
   return pages.filter(({ isBackup }) => !isBackup)
 }
 
-const unknownSentence = 'Whether anybody acknowledged it is unknown.'
-
 /** What is said of a wait that an error of the action ended. */
 export function failedWait(error: unknown): WaitReport {
+  const sentence = 'Whether anybody acknowledged it is unknown.'
   return {
     isReached: false,
-    isWaited: true,
-    acknowledgement: 'unknown',
-    by: '',
-    afterSeconds: undefined,
-    sentence: unknownSentence,
-    heading: unknownSentence,
-    failure: `The action itself failed while it waited: ${error instanceof Error ? error.message : String(error)}`,
-    next: 'call somebody, since nothing tells who is awake, and open an issue with this log.',
-    warning: undefined
+    sentence,
+    heading: sentence,
+    outputs: { acknowledgement: 'unknown' },
+    blocks: [],
+    composeError: (closing, door) =>
+      `${door(`The wait failed: ${error}`).slice(0, 3000)}\nNext: call somebody, and open an issue with this log.\n${closing} ${sentence}`
   }
 }

@@ -44,11 +44,11 @@ export function composeOutputs(
 
 /** The outputs about a wait, by their names in action.yml; empty where nothing was waited for. */
 export function composeWaitOutputs(ending: Ending): Readonly<Record<string, string>> {
-  const wait = ending.kind === 'paged' && ending.wait?.isWaited ? ending.wait : undefined
   return {
-    acknowledgement: wait?.acknowledgement ?? '',
-    'acknowledged-by': wait?.by ?? '',
-    'acknowledged-after-seconds': String(wait?.afterSeconds ?? '')
+    acknowledgement: '',
+    'acknowledged-by': '',
+    'acknowledged-after-seconds': '',
+    ...(ending.kind === 'paged' && ending.wait?.outputs)
   }
 }
 

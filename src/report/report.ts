@@ -1,9 +1,9 @@
-import type { StartEngagementRequest } from '../incident-manager/port.ts'
+import type { Failed, StartEngagementRequest } from '../incident-manager/port.ts'
 import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
 import { composeBackupWarning, composeContactLine, failedPages, repetitionNote } from './contact-lines.ts'
-import { composeErrorText, composeErrorTextOfSeveral, composeWaitError } from './error-text.ts'
+import { composeErrorText, composeErrorTextOfSeveral } from './error-text.ts'
 import { composeManualPage } from './manual-page.ts'
 import {
   type AddressedPage,
@@ -19,8 +19,9 @@ import {
   wasContactSent
 } from './outcome.ts'
 import { composeOutputs, composeWaitOutputs } from './outputs.ts'
-import type { PageError } from './page-error.ts'
+import { PageError } from './page-error.ts'
 import { type ActionsCore, createPrinter } from './printer.ts'
+import { nextStep } from './remedies.ts'
 import type { Repair } from './repairs.ts'
 import type { Secrets } from './secrets.ts'
 import { type Situation, situationOf, unknownSituation } from './situation.ts'
@@ -37,6 +38,8 @@ export interface Report {
   warningOnTop(line: string): void
   /** For the log of a run that is debugged. */
   debug(line: string): void
+  /** What to do next about a call that failed, filled in with what is known; begins in lower case. */
+  advise(failed: Failed, contactId: string): string
   /** What was put right before the page. */
   repaired(repairs: readonly Repair[]): void
   /** The request that is about to be sent, whom to, and what was repaired in it. */
@@ -85,6 +88,8 @@ export function createReport(
     learned(learned) {
       situation = learned
     },
+    advise: ({ code, what, permission }, contactId) =>
+      nextStep(new PageError(code, 'not-sent', what, { permission }), situationOf(contactId, situation)),
     repaired(repairs) {
       for (const { what } of repairs) report.warning(what)
     },
@@ -158,8 +163,8 @@ export function createReport(
     if (note !== undefined) info(note)
     const { wait } = ending
     if (outcome !== 'sent') printer.fail(composePagesError(pages, situation, commandsIn, printer.logDoor))
-    else if (wait?.isReached === false) printer.fail(composeWaitError(pages, wait, printer.logDoor))
-    else info(wait === undefined ? overallSentence(pages) : `${overallSentence(pages)} ${wait.sentence}`)
+    else if (wait?.isReached === false) printer.fail(wait.composeError(overallSentence(pages), printer.logDoor))
+    else info([overallSentence(pages), wait?.sentence].filter(Boolean).join(' '))
   }
 
   function printCommands(contacts: readonly (readonly [contactId: string, error: PageError])[]): void {
@@ -204,7 +209,7 @@ function composeWarningsOnTop(ending: Ending): string[] {
   if (ending.kind !== 'paged') return []
   const note = attemptNote(ending)
   return [
-    ...(ending.wait?.warning === undefined ? [] : [ending.wait.warning]),
+    ...(ending.wait?.warning ? [ending.wait.warning] : []),
     ...(wasBackupSent(ending.pages) && !wasContactSent(ending.pages) ? [composeBackupWarning(ending.pages)] : []),
     ...(note === undefined
       ? []

@@ -75,7 +75,8 @@ function outcomeBlocks(facts: SummaryFacts): Block[] {
   if (ending.kind === 'dry-run' || ending.kind === 'quiet') return [title, ...onTop]
   if (ending.kind === 'failed') return [title, ...onTop, ...failureBlocks(ending.error, situation.contactIds, facts)]
   const [first] = ending.pages
-  if (ending.wait !== undefined) onTop.push(...waitBlocks(ending.wait))
+  for (const block of ending.wait?.blocks ?? [])
+    onTop.push('text' in block ? { ...block, text: foldable(block.text) } : block)
   if (ending.pages.length > 1 || first === undefined) return [title, ...onTop, ...contactBlocks(ending.pages, facts)]
   const { request, result } = first
   return [title, ...onTop, ...(result.kind === 'failed' ? failureBlocks(result.error, [request.ContactId], facts) : [])]
@@ -87,24 +88,13 @@ function titleOf(ending: Ending, outcome: SummaryFacts['outcome']): string {
   if (ending.kind === 'failed') return titleOfFailure[ending.error.outcome]
   const { pages, attemptWithToken, wait } = ending
   const ofPages = wasBackupSent(pages) ? 'The page was sent to the backup.' : overallSentence(pages)
-  const title = (wait?.isWaited ? `${ofPages} ${wait.heading}` : ofPages).slice(0, -1)
+  const title = [ofPages, wait?.heading].filter(Boolean).join(' ').slice(0, -1)
   return attemptWithToken === undefined || outcome === 'not-sent' || outcome === 'unknown'
     ? title
     : `${title}, but AWS may have paged nobody: attempt ${attemptWithToken} has the token of the first`
 }
 
 const titleOfFailure = { 'not-sent': 'No page was sent', unknown: 'A page may have been sent' } as const
-
-/** What became of a wait: who acknowledged, or what was waited for in vain. */
-function waitBlocks({ isReached, sentence, failure, next }: WaitReport): Block[] {
-  if (isReached) return [{ text: sentence, width: errorWidth }]
-  if (failure === '') return []
-  return [
-    { text: failure, width: errorWidth },
-    { markdown: '### Next' },
-    { text: capitalized(foldable(next)), width: errorWidth }
-  ]
-}
 
 /** What failed, for all contacts alike. */
 function failureBlocks(error: PageError, contactIds: readonly string[], facts: SummaryFacts): Block[] {

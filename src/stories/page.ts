@@ -97,7 +97,7 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
 /** Sends the pages, and waits for what was asked for; an error of the wait changes nothing about them. */
 async function sendAndFollow(
   { loadFollowing, clock, signal, uncaught }: World,
-  { waitFor, waitSeconds }: Inputs,
+  inputs: Inputs,
   pages: readonly AddressedPage[],
   send: (pages: readonly AddressedPage[]) => Promise<readonly ContactPage[]>,
   connectFor: (contactId: string) => Promise<ConnectedIncidentManager>,
@@ -105,24 +105,9 @@ async function sendAndFollow(
 ): ReturnType<Prepared['page']> {
   const asked = { askedAtMs: clock.now(), askedMs: Date.now() }
   const sent = await send(pages)
-  if (waitFor === 'nothing') return { pages: sent }
-  const backups = pages.filter(({ isBackup }) => isBackup)
-  const front = (page: AddressedPage | undefined) =>
-    page === undefined || pages.length === 1 ? '' : `${nameOf(page)}: `
-  const follow = async () => {
-    const { followPages } = await loadFollowing()
-    return followPages(sent, asked, {
-      wanted: waitFor,
-      waitSeconds,
-      now: () => asked.askedMs + clock.now() - asked.askedAtMs,
-      connectFor,
-      pageBackup: backups.length === 0 ? undefined : () => send(backups),
-      signal,
-      clock,
-      info: (page, line) => report.info(front(page) + line),
-      warning: (page, line) => report.warning(front(page) + line)
-    })
-  }
+  if (inputs.waitFor === 'nothing') return { pages: sent }
+  const follow = async () =>
+    (await loadFollowing()).followInJob({ sent, pages, asked, inputs, send, connectFor, report, signal, clock })
   return Promise.race([follow(), uncaught]).catch((error: unknown) => ({ pages: sent, wait: failedWait(error) }))
 }
 

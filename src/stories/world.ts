@@ -1,6 +1,6 @@
 import type { Clock } from '../delivery/attempts.ts'
 import type { pageEveryoneInJob } from '../delivery/job.ts'
-import type { followPages } from '../following/follow.ts'
+import type { followInJob } from '../following/job.ts'
 import type { Environment } from '../github/environment.ts'
 import type { InputReader } from '../github/inputs.ts'
 import type { ListJobs } from '../github/jobs.ts'
@@ -22,7 +22,7 @@ export interface World {
   /** What pages, which a dry run does without. */
   loadDelivery(): Promise<{ readonly pageEveryoneInJob: typeof pageEveryoneInJob }>
   /** What waits for a person, which most pages do without. */
-  loadFollowing(): Promise<{ readonly followPages: typeof followPages }>
+  loadFollowing(): Promise<{ readonly followInJob: typeof followInJob }>
   readonly clock: Clock
   /** Aborts when the job is cancelled. */
   readonly signal: AbortSignal
