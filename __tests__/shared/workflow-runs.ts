@@ -7,6 +7,8 @@ import { contextsOf, findDueSteps, type Situation, type WorkflowFile } from '../
 
 /** How each action ends where all is well, by its folder. */
 const outcomes: Readonly<Record<string, string>> = { '': 'sent', stop: 'stopped' }
+// What a watch comes to depends on more than whether all is well.
+const isWatch = (action: string) => action === 'watch'
 
 /**
  * Runs every step of a workflow that uses an action of this repository in a situation through dist/, as a runner does. None may fail, need a repair, or
@@ -24,6 +26,7 @@ export async function play(
   for (const { action, with: given, credentialsRegion, mayListJobs } of findDueSteps(workflow, situation)) {
     const gitHub = await startGitHubApi({
       jobs: situation.jobs ?? [],
+      runs: situation.runs ?? [],
       ...(!mayListJobs && { fault: { kind: 'status', statusCode: 403 } })
     })
     try {
@@ -48,7 +51,7 @@ export async function play(
         stderr: ''
       })
       const outcome = given['dry-run'] === 'true' ? 'dry-run' : outcomes[action]
-      expect([run.exitCode, run.outputs.outcome]).toEqual([0, outcome])
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, isWatch(action) ? expect.any(String) : outcome])
       runs.push(run)
     } finally {
       await gitHub.close()
