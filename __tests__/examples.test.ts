@@ -99,12 +99,36 @@ const leg = (index: number, region: string): Situation => ({
   )
 })
 
-const health = (hour: string, id: string): Situation => ({
-  github: { event_name: 'schedule', workflow: 'Health check', job: 'health', run_id: id },
-  event: schedulePayload,
-  status: 'failure',
-  steps: { clock: { outputs: hour ? { hour } : {} } }
-})
+/** The last run of checks that ended so, one every five minutes: `S` a success, `F` a failure. */
+const health = (endings: string): Situation => {
+  const idOf = (number: number) => 1_658_820_000 + number
+  const now = Date.now()
+  const last = endings.length
+  const runs = [...endings].map((ending, index) => {
+    const created = new Date(now - (last - index - 1) * 5 * 60_000 - 60_000).toISOString()
+    const isOver = index < last - 1
+    return {
+      id: idOf(index + 1),
+      run_number: index + 1,
+      run_attempt: 1,
+      workflow_id: 5,
+      event: 'schedule',
+      head_branch: 'main',
+      head_repository: { id: 186853002, full_name: 'acme/shop' },
+      status: isOver ? 'completed' : 'in_progress',
+      conclusion: isOver ? (ending === 'S' ? 'success' : 'failure') : null,
+      created_at: created,
+      run_started_at: created,
+      html_url: `https://github.com/acme/shop/actions/runs/${idOf(index + 1)}`
+    }
+  })
+  return {
+    github: { event_name: 'schedule', workflow: 'Health check', job: 'watch', run_id: String(idOf(last)) },
+    event: schedulePayload,
+    needs: { check: endings.endsWith('S') ? succeeded : failed },
+    runs
+  }
+}
 
 describe('each example pages as its first lines say', () => {
   test('failed-deploy.yml', async () => {
@@ -149,18 +173,22 @@ describe('each example pages as its first lines say', () => {
     expect(service.engagements[1]?.request.Content).toContain('Job deploy (eu-west-1) failed at step Roll out')
   })
 
-  test('health-check.yml: once an hour, and always where the hour is not known', async () => {
-    await play('health-check.yml', health('2026-07-21T03', '1'))
-    await play('health-check.yml', health('2026-07-21T03', '2'))
-    await play('health-check.yml', health('2026-07-21T04', '3'))
-    await play('health-check.yml', health('', '4'))
-    expect(pages()).toEqual(
-      ['2026-07-21T03', '2026-07-21T04', '4'].map(hour => [
-        'oncall-plan',
-        'The checkout does not answer',
-        `health-check-${hour}`
-      ])
-    )
+  test('health-check.yml: the third failure in a row, once, until two successes', async () => {
+    const outcomes: string[] = []
+    for (const endings of ['SF', 'SFF', 'SFFF', 'SFFFF', 'SFFFFS']) {
+      const [run] = await play('health-check.yml', health(endings))
+      outcomes.push(run?.outputs.outcome ?? '')
+    }
+    expect(outcomes).toEqual(['held', 'held', 'sent', 'already-paged', 'healthy'])
+    expect(pages().map(page => page.slice(0, 2))).toEqual([['oncall-plan', 'The checkout does not answer']])
+    const [engagement] = service.engagements
+    expect(engagement?.request.Content).toMatch(/^3 failures in a row since [0-9: -]+ UTC \(runs 2, 3, 4\)\.$/m)
+    expect(engagement?.stoppedAt).toBeUndefined()
+    // As if the page had gone out with the run that it was about.
+    if (engagement !== undefined) engagement.startedAt -= 10 * 60_000
+    const [run] = await play('health-check.yml', health('SFFFFSS'))
+    expect(run?.outputs.outcome).toBe('stopped')
+    expect(engagement?.stoppedAt).toEqual(expect.any(Number))
   })
 
   test('manual-page.yml: what was typed is text', async () => {
@@ -360,7 +388,6 @@ describe('an example pages nobody', () => {
       { event: pushPayload, needs: { build: succeeded, test: succeeded, publish: succeeded } }
     ],
     ['failed-step.yml', 'when no step failed', { event: schedulePayload }],
-    ['health-check.yml', 'when the service answers', { event: schedulePayload }],
     ['matrix.yml', 'in a leg that succeeded', { ...leg(0, 'us-east-1'), status: 'success' }],
     ['watch-workflow.yml', 'when the watched run succeeded', watch({ conclusion: 'success' })],
     ['watch-workflow.yml', "for a fork's pull request", watch({ event: 'pull_request' })]

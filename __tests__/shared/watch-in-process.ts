@@ -7,7 +7,6 @@ import { composeContexts } from '../../local/runner/contexts.ts'
 import { composeIdentity, composeVariables, nameStepFolder } from '../../local/runner/variables.ts'
 import type { RunStep } from '../../local/watch/simulator.ts'
 import { pageEveryone } from '../../src/delivery/everyone.ts'
-import * as following from '../../src/following/job.ts'
 import { readEnvironment } from '../../src/github/environment.ts'
 import { listJobs } from '../../src/github/jobs.ts'
 import { createRunsApi } from '../../src/github/runs.ts'
@@ -52,7 +51,9 @@ export const runInProcess: RunStep = async (options, nowMs) => {
         pageEveryoneInJob: paging =>
           pageEveryone({ ...paging, memory: { recall: () => [], remember: () => undefined } })
       }),
-      loadFollowing: async () => following,
+      loadFollowing: async () => {
+        throw new Error('a watch waits for nobody')
+      },
       clock: {
         // Whatever asks what time it is takes some.
         now: () => now++,

