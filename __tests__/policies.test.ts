@@ -126,16 +126,30 @@ test('every policy is for a role, and every trust policy is held below', () => {
   expect(blocks.filter(({ text }) => isTrustPolicy(text))).toHaveLength(shown.length)
 })
 
-const reading = ['GetContact', 'ListContactChannels', 'GetRotation', 'ListRotationShifts', 'ListPagesByEngagement']
+/** What a policy may allow, by what it is for. */
+const purposes = {
+  page: ['StartEngagement'],
+  'wait and stop': ['DescribeEngagement', 'ListPagesByEngagement', 'StopEngagement'],
+  watch: ['StartEngagement', 'ListEngagements', 'DescribeEngagement', 'ListPagesByEngagement', 'StopEngagement'],
+  drill: ['GetContact', 'ListContactChannels', 'GetRotation', 'ListRotationShifts', 'ListPagesByEngagement']
+}
 
-test('every other policy lets page a contact, or read what a drill reads', () => {
+test('every other policy allows what one purpose needs, and no more', () => {
   for (const { text } of blocks.filter(({ text }) => !isTrustPolicy(text))) {
     for (const { Effect, Action, Resource } of JSON.parse(text).Statement) {
-      const actions = [Action].flat()
-      const allowed = actions.includes('ssm-contacts:StartEngagement') ? ['StartEngagement'] : reading
+      const actions: string[] = [Action].flat()
       expect(Effect).toBe('Allow')
-      expect(allowed.map(name => `ssm-contacts:${name}`)).toEqual(expect.arrayContaining(actions))
-      if (allowed !== reading) expect([Resource].flat().join()).not.toContain('contact/*')
+      const fits = Object.values(purposes).some(names =>
+        actions.every(action => names.some(name => action === `ssm-contacts:${name}`))
+      )
+      expect([actions, fits]).toEqual([actions, true])
+      // Nobody is paged but whom the policy names.
+      if (actions.includes('ssm-contacts:StartEngagement')) expect([Resource].flat().join()).not.toContain('contact/*')
+      if (actions.join() === 'ssm-contacts:ListEngagements') {
+        // AWS knows no other resource for it.
+        expect(Resource).toBe('*')
+        continue
+      }
       for (const arn of [Resource].flat())
         expect(arn).toMatch(
           /^arn:aws:ssm-contacts:us-east-1:111122223333:(?:contact\/(?:[a-z-]+|\*)|rotation\/\*|engagement\/[a-z-]+\/\*)$/
