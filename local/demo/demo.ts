@@ -12,12 +12,14 @@ import { composeField, composeHeading, composeJson, composeMessage, fold } from 
 import { type Scenario, scenarios } from './scenarios.ts'
 import { measureSms } from './sms.ts'
 import { type Expected, healthy, type Trouble, troubles } from './troubles.ts'
+import { demonstrateWatch } from './watch.ts'
 
 const usage = `
 npm run demo [-- --event ${Object.keys(scenarios).join('|')}]
              [-- --fail ${Object.keys(troubles).join('|')}]
              [-- --wait [--nobody]]   waits for a person who acknowledges after some seconds, or does not
              [-- --stop]              and stops the engagement in the end
+             [-- --watch]             plays a night of a watched check
              [-- --with NAME=VALUE]   an input of the step, as often as you like`
 
 /**
@@ -270,6 +272,7 @@ try {
       wait: { type: 'boolean', default: false },
       nobody: { type: 'boolean', default: false },
       stop: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
       with: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false }
     }
@@ -278,6 +281,7 @@ try {
     console.log(usage.trim())
     process.exit()
   }
+  if (values.watch) process.exit((await demonstrateWatch()) ? 0 : 1)
   const scenario = choose('event', scenarios, values.event)
   const trouble = values.fail === undefined ? undefined : choose<Trouble>('fail', troubles, values.fail)
   if (!existsSync(fileURLToPath(new URL('../../dist/index.js', import.meta.url))))
