@@ -25,7 +25,6 @@ describe('every command that is shown', () => {
         expect.stringMatching(/^SECURITY\.md: {3}gh attestation verify "\$file" /),
         'docs/performance.md: npm run bench',
         'docs/troubleshooting.md: aws ssm-contacts list-engagements --region REGION',
-        'examples/health-check.yml: date -u +%Y-%m-%dT%H',
         'examples/manual-page.yml: gh workflow run page.yml -f service=checkout -f message=...',
         'error no-answer: aws ssm-contacts list-engagements --region us-east-1'
       ])

@@ -41,7 +41,7 @@ test('decided values where a step gives nothing but a contact', () => {
 describe('a mistake in an input stops the drill, all of them at once', () => {
   test.each<[string, Readonly<Record<string, string>>, RegExp]>([
     ['no contact', { 'contact-id': '' }, /Input "contact-id" is empty/],
-    ['a second line that is no ARN', { 'contact-id': `${a}\noncall` }, /Line 2 of input "contact-id" is "oncall"/],
+    ['a second line that is no ARN', { 'contact-id': `${a}\noncall` }, /Input "contact-id" \(line 2\) is "oncall"/],
     ['a backup that is no ARN', { 'contact-id': a, 'backup-contact-id': 'b' }, /Input "backup-contact-id" is "b"/],
     ['plain http', { 'contact-id': a, 'endpoint-url': 'http://aws.example' }, /Input "endpoint-url"/]
   ])('%s', (_, given, message) => {

@@ -4,7 +4,6 @@ import { format } from 'node:util'
 import * as core from '@actions/core'
 import { correctAwsVariables, readEnvironment } from './github/environment.ts'
 import { listJobs } from './github/jobs.ts'
-import { createRunsApi } from './github/runs.ts'
 import { endProcess } from './network/exit.ts'
 import { createTransport } from './network/transport.ts'
 import { printable } from './report/printing.ts'
@@ -40,7 +39,8 @@ async function perform(story: (world: World) => Promise<void>): Promise<void> {
     // Most of the action is the AWS SDK, which a dry run and a mistake in an input need not wait for.
     connect: async options => (await import('./incident-manager/incident-manager.ts')).createIncidentManager(options),
     listJobs: (run, signal) => listJobs(run, createTransport(environment.proxyEnvironment), signal),
-    connectRuns: run => createRunsApi(run, createTransport(environment.proxyEnvironment)),
+    connectRuns: async run =>
+      (await import('./github/runs.ts')).createRunsApi(run, createTransport(environment.proxyEnvironment)),
     loadTemplates: () => import('./page/template.ts'),
     loadDelivery: () => import('./delivery/job.ts'),
     loadFollowing: () => import('./following/job.ts'),

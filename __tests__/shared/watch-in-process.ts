@@ -45,7 +45,7 @@ export const runInProcess: RunStep = async (options, nowMs) => {
       environment,
       connect: async options => createIncidentManager(options),
       listJobs: (run, signal) => listJobs(run, transport, signal),
-      connectRuns: run => createRunsApi(run, transport),
+      connectRuns: async run => createRunsApi(run, transport),
       loadTemplates: async () => template,
       loadDelivery: async () => ({
         pageEveryoneInJob: paging =>

@@ -15,6 +15,7 @@ import { linesOfLog, showRun } from './run.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { measureSms } from './sms.ts'
 import { type Expected, healthy, type Trouble, troubles } from './troubles.ts'
+import { demonstrateWatch } from './watch.ts'
 
 const usage = `
 npm run demo [-- --event ${Object.keys(scenarios).join('|')}]
@@ -22,6 +23,7 @@ npm run demo [-- --event ${Object.keys(scenarios).join('|')}]
              [-- --wait [--nobody]]   waits for a person who acknowledges after some seconds, or does not
              [-- --stop]              and stops the engagement in the end
              [-- --with NAME=VALUE]   an input of the step, as often as you like
+npm run demo -- --watch               plays a night of a watched check
 npm run demo -- --drill [--rotten]    checks a pager, or one with every rot`
 
 /**
@@ -274,6 +276,7 @@ try {
       wait: { type: 'boolean', default: false },
       nobody: { type: 'boolean', default: false },
       stop: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
       with: { type: 'string', multiple: true, default: [] },
       drill: { type: 'boolean', default: false },
       rotten: { type: 'boolean', default: false },
@@ -284,6 +287,7 @@ try {
     console.log(usage.trim())
     process.exit()
   }
+  if (values.watch) process.exit((await demonstrateWatch()) ? 0 : 1)
   const scenario = choose('event', scenarios, values.event)
   const trouble = values.fail === undefined ? undefined : choose<Trouble>('fail', troubles, values.fail)
   if (!existsSync(fileURLToPath(new URL('../../dist/index.js', import.meta.url))))

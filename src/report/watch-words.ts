@@ -16,7 +16,7 @@ export function composeQuietTitle(outcome: QuietOutcome, standing: Standing, { p
     case 'already-paged':
       return 'Paged before, nobody was paged again'
     case 'stopped':
-      return 'The outage is over, and its engagements were stopped'
+      return 'The outage is over, its page was stopped'
     case 'healthy':
       return 'Healthy, nobody was paged'
   }

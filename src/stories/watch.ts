@@ -1,6 +1,6 @@
 import { firstTiming } from '../delivery/timing.ts'
 import { readEvidence } from '../following/evidence.ts'
-import { readBack } from '../following/read-back.ts'
+import { pageOnce } from '../following/page-once.ts'
 import { type Recovered, recover } from '../following/recovery.ts'
 import { apiRemedy } from '../github/api-errors.ts'
 import { readFailures } from '../github/failures.ts'
@@ -193,7 +193,7 @@ async function readHistoryFor({ world, inputs, workflow, verdict, watchInputs }:
     return { kind: 'unknown', why: 'the ID of this run is not known, or "github-token" is empty' }
   }
   return readHistory(
-    world.connectRuns(access),
+    await world.connectRuns(access),
     {
       isFarEnough: (own, runs) => isReadFarEnough(verdict, own, runs, watchInputs.policy),
       countingRuns: (own, runs) => runsThatCount(verdict, own, runs, watchInputs.policy)
@@ -290,7 +290,7 @@ type Succeeding = Extract<Standing, { readonly kind: 'succeeding' }>
 
 /** Pages the contacts that are due, and the backup if none of them can be paged. */
 async function page(watching: Watching, standing: Failing, decisions: Decisions): Promise<Ending> {
-  const { world, report, inputs, repairs, nowMs } = watching
+  const { world, report, inputs, repairs, connectFor } = watching
   const composed = await Promise.race([composeOutagePage(watching, standing), world.uncaught])
   const due = decisions.decided.flatMap(one => (one.isBackup || one.decision.kind === 'page' ? [one] : []))
   const addressed = due.map(one => address(composed.composition, one, watching, standing, 0))
@@ -306,8 +306,18 @@ async function page(watching: Watching, standing: Failing, decisions: Decisions)
     if (world.signal.aborted) throw new PageError('cancelled', 'not-sent', 'The job was cancelled during a dry run.')
     return { kind: 'dry-run' }
   }
-  const asked = { askedAtMs: world.clock.now(), askedMs: nowMs }
-  const { pages, repeated } = await send(watching, standing, composition, due, decisions.timeoutSeconds, asked, 0)
+  const { clock, signal, uncaught } = world
+  const { pages, repeated } = await pageOnce({
+    pagesOf: round => due.map(one => address(composed.composition, one, watching, standing, round)),
+    send: (pages, timeoutSeconds) => sendAs(watching, pages, timeoutSeconds),
+    connectFor,
+    timeoutSeconds: decisions.timeoutSeconds,
+    signal,
+    clock,
+    uncaught,
+    info: report.info,
+    debug: report.debug
+  })
   const known: readonly QuietContact[] = [...others, ...repeated]
   if (pages.length === 0) {
     const title = composeQuietTitle('already-paged', standing, watching.watchInputs.policy)
@@ -362,85 +372,21 @@ function address(
   }
 }
 
-/** What became of the pages, and whom an earlier run had paged after all. */
-interface Sent {
-  readonly pages: readonly ContactPage[]
-  readonly repeated: readonly QuietContact[]
-}
-
-const roundsMaximum = 3
-const readBackSeconds = 10
-
-/**
- * Sends the pages, and reads them back: AWS answers a token that it knows with the engagement that it started before. One that still
- * rings is no new page; for one that was stopped, the page is sent once more with another token.
- */
-async function send(
-  watching: Watching,
-  standing: Failing,
-  composition: Composition,
-  due: readonly Decided[],
-  timeoutSeconds: number,
-  asked: { readonly askedAtMs: number; readonly askedMs: number },
-  round: number
-): Promise<Sent> {
-  const { world, report, workflow, connectFor } = watching
+/** Sends pages to contacts, and tells how each goes. */
+async function sendAs(
+  { world, report, workflow, connectFor }: Watching,
+  pages: readonly AddressedPage[],
+  timeoutSeconds: number
+): Promise<readonly ContactPage[]> {
   const { clock, signal, uncaught } = world
-  const addressed = due.map(one => address(composition, one, watching, standing, round))
   const { pageEveryoneInJob } = await world.loadDelivery()
   const listenerOf = (page: AddressedPage) => {
-    const front = addressed.length === 1 ? '' : `${nameOf(page)}: `
+    const front = pages.length === 1 ? '' : `${nameOf(page)}: `
     const retries = createRetryLog(text => report.info(front + text))
     return { onRepair: (what: string) => report.warning(front + what), onRetry: retries.failed, onEnd: retries.end }
   }
-  const paging = { pages: addressed, connectFor, listenerOf, timeoutSeconds, signal, clock, uncaught }
-  const pages = await pageEveryoneInJob(paging, textAt(workflow.runner, 'temp'), report.debug)
-
-  const bounds = { timeoutSeconds: readBackSeconds, signal, clock, onRetry: () => undefined, onEnd: () => undefined }
-  const checked = await Promise.all(
-    pages.map(async page => {
-      if (page.result.kind === 'failed') return { page, kind: 'new' } as const
-      const { engagementArn } = page.result
-      const check = async () =>
-        readBack(
-          await connectFor(page.request.ContactId),
-          { engagementArn, subject: page.request.Subject, ...asked },
-          bounds
-        )
-      // Whatever goes wrong here, the page was sent.
-      const read = await Promise.race([check(), uncaught]).catch(() => undefined)
-      if (read?.failed !== undefined) report.debug(`The page could not be read back: ${read.failed.what}`)
-      if (read?.repetition === undefined) return { page, kind: 'new' } as const
-      report.info(read.repetition)
-      return { page, engagementArn, kind: read.isStopped ? 'stopped' : 'repeated' } as const
-    })
-  )
-  const again = checked.filter(({ kind }) => kind === 'stopped' && round < roundsMaximum)
-  const dueAgain = due.filter(({ contactId }) => again.some(({ page }) => page.request.ContactId === contactId))
-  const left = timeoutSeconds - (clock.now() - asked.askedAtMs) / 1000
-  const more: Sent =
-    dueAgain.length === 0 || left <= 0
-      ? { pages: [], repeated: [] }
-      : await send(watching, standing, composition, dueAgain, left, asked, round + 1)
-  const isSentAgain = (page: ContactPage) =>
-    more.pages.length + more.repeated.length > 0 && again.some(one => one.page === page)
-  return {
-    pages: [...checked.flatMap(({ kind, page }) => (kind === 'new' ? [page] : [])), ...more.pages],
-    repeated: [
-      ...checked.flatMap(one =>
-        one.kind === 'new' || isSentAgain(one.page)
-          ? []
-          : [
-              {
-                contactId: one.page.request.ContactId,
-                outcome: 'already-paged',
-                engagementArn: one.engagementArn
-              } as const
-            ]
-      ),
-      ...more.repeated
-    ]
-  }
+  const paging = { pages, connectFor, listenerOf, timeoutSeconds, signal, clock, uncaught }
+  return pageEveryoneInJob(paging, textAt(workflow.runner, 'temp'), report.debug)
 }
 
 /** Stops the engagements of an outage that is over. One that cannot be stopped is a warning: red would count as a failed check. */

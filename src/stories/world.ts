@@ -16,7 +16,7 @@ export interface World {
   connect(options: IncidentManagerOptions): Promise<ConnectedIncidentManager>
   readonly listJobs: ListJobs
   /** GitHub's runs of the workflow that a run is of, which only a watch needs. */
-  connectRuns(run: RunAccess): RunsApi
+  connectRuns(run: RunAccess): Promise<RunsApi>
   /** The evaluator of templates, which a page with the default texts does without. */
   loadTemplates(): Promise<{ readonly createRenderer: typeof createRenderer }>
   /** What pages, which a dry run does without. */
