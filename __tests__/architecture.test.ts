@@ -24,7 +24,7 @@ const whoImports = (name: RegExp) => sourceFiles.filter(file => imports.get(file
 
 test('the sources are read', () => {
   expect(imports.get('stories/page.ts')).toEqual(
-    expect.arrayContaining(['delivery/timing.ts', 'github/inputs.ts', 'report/report.ts'])
+    expect.arrayContaining(['github/inputs.ts', 'incident-manager/connections.ts', 'report/report.ts'])
   )
   // On demand.
   expect(imports.get('actions.ts')).toContain('incident-manager/incident-manager.ts')

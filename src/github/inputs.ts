@@ -86,27 +86,36 @@ export function readContextInputs(reader: InputReader): ContextInputs {
   }
 }
 
+/** What is wrong with inputs, and what was put right in them, as they are read. */
+export function createReadings() {
+  const problems: string[] = []
+  const repairs: Repair[] = []
+  return {
+    problems,
+    repairs,
+    /** An input that cannot be put right: what its reading throws is a problem. */
+    required<T>(read: () => T, fallback: T): T {
+      try {
+        return read()
+      } catch (error) {
+        problems.push((error as Error).message)
+        return fallback
+      }
+    },
+    repaired<T>({ value, repair }: Parsed<T>): T {
+      if (repair !== undefined) repairs.push({ what: repair, authored: true })
+      return value
+    }
+  }
+}
+
 /**
  * The inputs as decided values. Only whom to page, whether, and where can stop a page; all else that is wrong is repaired.
  *
  * @throws PageError `invalid-input`, which lists every problem at once
  */
 export function readInputs(reader: InputReader, environment: Environment): InputsReading {
-  const problems: string[] = []
-  const repairs: Repair[] = []
-  const required = <T>(read: () => T, fallback: T): T => {
-    try {
-      return read()
-    } catch (error) {
-      problems.push((error as Error).message)
-      return fallback
-    }
-  }
-  const repaired = <T>({ value, repair }: Parsed<T>): T => {
-    if (repair !== undefined) repairs.push({ what: repair, authored: true })
-    return value
-  }
-
+  const { problems, repairs, required, repaired } = createReadings()
   const reading = parseContacts('contact-id', reader.getInput('contact-id'))
   problems.push(...reading.problems)
   repairs.push(...reading.duplicates.map(what => ({ what, authored: true })))

@@ -4,9 +4,9 @@ import { PageError } from '../report/page-error.ts'
 import type { Repair } from '../report/repairs.ts'
 import type { Environment } from './environment.ts'
 import {
+  createReadings,
   type InputReader,
   listed,
-  type Parsed,
   parseDryRun,
   parseRole,
   parseSeconds,
@@ -46,20 +46,7 @@ export interface StopInputsReading {
  * @throws PageError `invalid-input`, which lists every problem at once
  */
 export function readStopInputs(reader: InputReader, environment: Environment): StopInputsReading {
-  const problems: string[] = []
-  const repairs: Repair[] = []
-  const required = <T>(read: () => T, fallback: T): T => {
-    try {
-      return read()
-    } catch (error) {
-      problems.push((error as Error).message)
-      return fallback
-    }
-  }
-  const repaired = <T>({ value, repair }: Parsed<T>): T => {
-    if (repair !== undefined) repairs.push({ what: repair, authored: true })
-    return value
-  }
+  const { problems, repairs, required, repaired } = createReadings()
   const lines = reader
     .getInput('engagement-arn')
     .split(/[\r\n]+/)

@@ -1,12 +1,9 @@
-import { sourceWords } from '../credentials/sources.ts'
 import type { Listener } from '../delivery/everyone.ts'
-import { firstTiming } from '../delivery/timing.ts'
 import { readFailures } from '../github/failures.ts'
 import { type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
 import { readWorkflow } from '../github/workflow.ts'
 import { composeConnection } from '../incident-manager/connection-options.ts'
-import { type ConnectFor, connectOnce } from '../incident-manager/connections.ts'
-import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
+import { type ConnectFor, connectEarly, connectOnce } from '../incident-manager/connections.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { composePage } from '../page/page.ts'
@@ -59,7 +56,19 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   report.repaired(repairs)
 
   // Each waits for the network most of its time: side by side they take as long as the slowest.
-  const connectFor = connectOnce(() => connect(world, inputs, textAt(workflow.github, 'run_id'), report, secrets))
+  const connectFor = connectOnce(() =>
+    connectEarly(
+      world.connect,
+      composeConnection(inputs, environment, textAt(workflow.github, 'run_id'), {
+        secrets,
+        onFallback: report.warningOnTop,
+        onEndpoint: report.reached,
+        debug: report.debug
+      }),
+      inputs.timeoutSeconds,
+      signal
+    )
+  )
   if (!inputs.dryRun) connectFor(inputs.contactIds[0] ?? '').catch(() => undefined)
   const delivery = inputs.dryRun ? undefined : world.loadDelivery()
   delivery?.catch(() => undefined)
@@ -117,23 +126,6 @@ async function sendAndFollow(
 function listen(report: Report, front: string): Listener {
   const retries = createRetryLog(line => report.info(front + line))
   return { onRepair: what => report.warning(front + what), onRetry: retries.failed, onEnd: retries.end }
-}
-
-/** Incident Manager, with the search for credentials under way. */
-async function connect(
-  { connect, environment, signal }: World,
-  inputs: Inputs,
-  runId: string,
-  report: Report,
-  secrets: Secrets
-): Promise<ConnectedIncidentManager> {
-  const listeners = { secrets, onFallback: report.warningOnTop, onEndpoint: report.reached, debug: report.debug }
-  const incidentManager = await connect(composeConnection(inputs, environment, runId, listeners))
-  report.debug(`Endpoint: ${inputs.endpointUrl ?? `that of the AWS SDK for ${inputs.region}`}.`)
-  const sources = environment.credentialsSources.map(sourceWords)
-  report.debug(`Credentials: ${[...(inputs.roleArn === '' ? [] : [inputs.roleArn]), ...sources].join(', else ')}.`)
-  incidentManager.findCredentials({ ...firstTiming(inputs.timeoutSeconds), signal })
-  return incidentManager
 }
 
 async function createRender(world: World, { templates }: Inputs, { workflow, page }: RunPage): Promise<Render> {

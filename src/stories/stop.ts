@@ -1,11 +1,10 @@
-import { firstTiming } from '../delivery/timing.ts'
 import { type StopResult, stopEngagement } from '../following/stop.ts'
 import { readFailures } from '../github/failures.ts'
 import { readStopInputs, type StopInputs } from '../github/stop-inputs.ts'
 import { readWorkflow, type Workflow } from '../github/workflow.ts'
 import { parseEngagementArn } from '../incident-manager/arn.ts'
 import { composeConnection } from '../incident-manager/connection-options.ts'
-import { type ConnectFor, connectOnce, regionOf } from '../incident-manager/connections.ts'
+import { type ConnectFor, connectEarly, connectOnce, regionOf } from '../incident-manager/connections.ts'
 import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composePage } from '../page/page.ts'
@@ -86,7 +85,7 @@ async function stopOne(
 }
 
 /** Incident Manager, with the search for credentials under way. */
-async function connect(
+function connect(
   { connect, environment, signal }: World,
   inputs: StopInputs,
   runId: string,
@@ -94,18 +93,13 @@ async function connect(
   secrets: Secrets
 ): Promise<ConnectedIncidentManager> {
   const [first = ''] = inputs.engagementArns
-  const region = regionOf(first)
-  const incidentManager = await connect(
-    composeConnection({ ...inputs, region }, environment, runId, {
-      secrets,
-      onFallback: report.warning,
-      onEndpoint: host => report.info(`Endpoint: ${host}, not AWS's own for the region.`),
-      debug: report.debug
-    })
-  )
-  report.debug(`Endpoint: ${inputs.endpointUrl ?? `that of the AWS SDK for ${region}`}.`)
-  incidentManager.findCredentials({ ...firstTiming(inputs.timeoutSeconds), signal })
-  return incidentManager
+  const options = composeConnection({ ...inputs, region: regionOf(first) }, environment, runId, {
+    secrets,
+    onFallback: report.warning,
+    onEndpoint: host => report.info(`Endpoint: ${host}, not AWS's own for the region.`),
+    debug: report.debug
+  })
+  return connectEarly(connect, options, inputs.timeoutSeconds, signal)
 }
 
 /** ARN of the contact that an engagement is of; empty for anything else. */

@@ -1,4 +1,3 @@
-import { firstTiming } from '../delivery/timing.ts'
 import { readEvidence } from '../following/evidence.ts'
 import { pageOnce } from '../following/page-once.ts'
 import { type Recovered, recover } from '../following/recovery.ts'
@@ -11,8 +10,7 @@ import { asRootReader, readWatchInputs, type WatchInputs } from '../github/watch
 import { ownRun } from '../github/watched-run.ts'
 import { readWorkflow, type Workflow } from '../github/workflow.ts'
 import { composeConnection } from '../incident-manager/connection-options.ts'
-import { type ConnectFor, connectOnce, regionOf } from '../incident-manager/connections.ts'
-import type { ConnectedIncidentManager } from '../incident-manager/incident-manager.ts'
+import { type ConnectFor, connectEarly, connectOnce, regionOf } from '../incident-manager/connections.ts'
 import type { Engagement } from '../incident-manager/port.ts'
 import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
@@ -114,24 +112,21 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
     repairs,
     verdict,
     watchKey: composeWatchKey(workflow, own.inputs.name),
-    connectFor: connectOnce(() => connect(world, inputs, textAt(workflow.github, 'run_id'), report, secrets)),
+    connectFor: connectOnce(() =>
+      connectEarly(
+        world.connect,
+        composeConnection(inputs, environment, textAt(workflow.github, 'run_id'), {
+          secrets,
+          onFallback: report.warningOnTop,
+          onEndpoint: report.reached,
+          debug: report.debug
+        }),
+        inputs.timeoutSeconds,
+        world.signal
+      )
+    ),
     nowMs: Date.now()
   }
-}
-
-/** Incident Manager, with the search for credentials under way. */
-async function connect(
-  { connect, environment, signal }: World,
-  inputs: Inputs,
-  runId: string,
-  report: Report,
-  secrets: Secrets
-): Promise<ConnectedIncidentManager> {
-  const listeners = { secrets, onFallback: report.warningOnTop, onEndpoint: report.reached, debug: report.debug }
-  const incidentManager = await connect(composeConnection(inputs, environment, runId, listeners))
-  report.debug(`Endpoint: ${inputs.endpointUrl ?? `that of the AWS SDK for ${inputs.region}`}.`)
-  incidentManager.findCredentials({ ...firstTiming(inputs.timeoutSeconds), signal })
-  return incidentManager
 }
 
 /** What was decided about a contact. */
