@@ -239,8 +239,8 @@ describe('several contacts, one on each line', () => {
     const text = [first, 'oncall', '', `${second}, ${first}`, second].join('\n')
     const { problems } = parseContacts('contact-id', text)
     expect(problems).toEqual([
-      `Line 2 of input "contact-id" is "oncall". ${noArn} ${example} ${list}`,
-      `Line 4 of input "contact-id" is "${second}, ${first}". ${one} ${example} ${list}`
+      `Input "contact-id" (line 2) is "oncall". ${noArn} ${example} ${list}`,
+      `Input "contact-id" (line 4) is "${second}, ${first}". ${one} ${example} ${list}`
     ])
   })
 

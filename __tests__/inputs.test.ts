@@ -352,8 +352,8 @@ describe('several contacts and a backup', () => {
     const { code, message } = refusal({ 'contact-id': `${contactId}\noncall\n${second}\n"${third}"`, 'dry-run': 'x' })
     expect(code).toBe('invalid-input')
     expect(message.split('\n')).toEqual([
-      expect.stringMatching(/^- Line 2 of input "contact-id" is "oncall"\. /),
-      expect.stringMatching(/^- Line 4 of input "contact-id" is ""arn:.*"\. The quotes belong to the text/),
+      expect.stringMatching(/^- Input "contact-id" \(line 2\) is "oncall"\. /),
+      expect.stringMatching(/^- Input "contact-id" \(line 4\) is ""arn:.*"\. The quotes belong to the text/),
       expect.stringMatching(/^- Input "dry-run" /)
     ])
   })

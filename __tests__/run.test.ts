@@ -485,7 +485,7 @@ describe('several contacts', () => {
   test('of whom one line is wrong: nobody is called', async () => {
     const { connections, failures, summary } = await play({ inputs: { 'contact-id': `${contactId}\noncall` } })
     expect(connections).toEqual([])
-    expect(failures[0]).toMatch(/^Line 2 of input "contact-id" is "oncall"\./)
+    expect(failures[0]).toMatch(/^Input "contact-id" \(line 2\) is "oncall"\./)
     expect(summary).toContain(`--contact-id ${contactId}`)
   })
 })

@@ -165,7 +165,7 @@ describe('several contacts', () => {
   })
 
   test.concurrent.each([
-    ['a bad second line', `${contactArn}\noncall`, /^Line 2 of input "contact-id" is "oncall"\. /],
+    ['a bad second line', `${contactArn}\noncall`, /^Input "contact-id" \(line 2\) is "oncall"\. /],
     [
       'two on one line',
       `${contactArn}, ${platform}`,

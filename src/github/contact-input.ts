@@ -20,7 +20,7 @@ export function parseContactInput(input: string, text: string, line = 0): Contac
         'A variable or secret that is empty does not exist in this repository or environment.'
     )
   }
-  const source = line === 0 ? `Input "${input}"` : `Line ${line} of input "${input}"`
+  const source = `Input "${input}"${line === 0 ? '' : ` (line ${line})`}`
   throw new Error(`${source} is "${quoted(text)}". ${brokenRule(text)} Example: ${example}. ${list}`)
 }
 
