@@ -235,6 +235,14 @@ describe('history is unknown', () => {
     expect(history).toEqual({ kind: 'unknown', why: 'the answer is not one of GitHub' })
   })
 
+  test('where the answer is not JSON, which is never quoted', async () => {
+    const answer = { statusCode: 200, headers: {}, body: Buffer.from('<h1>::error::canary</h1>'), truncated: false }
+    const access = { apiUrl: 'https://api.invalid', token: 't', repository: 'acme/shop', runId: 400 }
+    const api = createRunsApi(access, async () => answer)
+    const history = await readHistory(api, need, { sleep: async () => undefined, cancelled: never })
+    expect(history).toEqual({ kind: 'unknown', why: 'the answer is not one of GitHub' })
+  })
+
   test('after one stumble it is known all the same', async () => {
     const { own, runs } = historyOf('SF*')
     let stumbles = 1

@@ -38,8 +38,10 @@ const headers = { 'x-github-api-version': '2022-11-28' }
  */
 export function createRunsApi({ repository, runId, ...access }: RunAccess, transport: Transport): RunsApi {
   const [owner = '', repo = ''] = repository.split('/')
+  let connecting: ReturnType<typeof connectGitHub> | undefined
   const ask = async (path: string, parameters: Record<string, number>, signal: AbortSignal): Promise<Json> => {
-    const octokit = await connectGitHub(access, transport)
+    connecting ??= connectGitHub(access, transport, true)
+    const octokit = await connecting
     const { data } = await octokit.request(`GET /repos/{owner}/{repo}/actions${path}`, {
       owner,
       repo,
@@ -47,7 +49,7 @@ export function createRunsApi({ repository, runId, ...access }: RunAccess, trans
       headers,
       request: { signal }
     })
-    return data as Json
+    return parse(data as unknown as string)
   }
   return {
     async own(signal) {
@@ -71,6 +73,15 @@ export function createRunsApi({ repository, runId, ...access }: RunAccess, trans
       if (run.id !== id || run.attempt !== attempt) throw new TypeError('the answer is about another attempt')
       return run
     }
+  }
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    // The parser's words quote the answer.
+    throw new TypeError('the answer is not JSON')
   }
 }
 
