@@ -1,17 +1,7 @@
 // What the problem matchers of popular set-up actions would take for a place in a source file (row S8).
 import { describe, expect, test } from '@jest/globals'
 import { printableInLog } from '../src/report/printing.ts'
-
-// As those actions register them: each takes the whole line, and makes an annotation of it.
-const matchers: Readonly<Record<string, RegExp>> = {
-  'setup-go': /(?:\.{0,2}[/\\].+\.go):(?:\d+:\d+:)? .*/,
-  'setup-go, older': /^\s*(.+\.go):(?:(\d+):(?:(\d+):)?)? (.*)/,
-  tsc: /^(?:\s+\d+>)?[^\s].*\(\d+(?:,\d+){0,3}\)\s*:\s+(?:error|warning|info)\s+\w{1,2}\d+\s*:\s*.*$/,
-  'eslint-stylish': /^\s+\d+:\d+\s+(?:error|warning|info)\s+.*\s\s+.*$/,
-  'eslint-compact': /^.+:\sline\s\d+,\scol\s\d+,\s(?:Error|Warning|Info)\s-\s.+\s\(.+\)$/,
-  'tslint-prose': /\S+:\d+:\d+\s-\s.+$/,
-  'setup-python': /^\s*File\s".*",\sline\s\d+,\sin\s.*$/
-}
+import { matchers } from './shared/problem-matchers.ts'
 
 describe('S8: no problem matcher takes outside text in the log for a place in a source file', () => {
   test.each<[string, string, string]>([
