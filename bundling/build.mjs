@@ -41,7 +41,8 @@ run(
 
 // The bundler calls every bundle index.js; here that is the entry of the root action.
 renameSync(resolve(out, 'index.js'), resolve(out, 'actions.js'))
-for (const entry of ['index.js', 'stop.js', 'watch.js']) copyFileSync(resolve(root, 'build', entry), resolve(out, entry))
+for (const entry of ['index.js', 'stop.js', 'watch.js'])
+  copyFileSync(resolve(root, 'build', entry), resolve(out, entry))
 
 // The bundle asks for Node's own modules by way of a CommonJS loader, whose start takes longer than all of them together.
 const bundle = resolve(out, 'actions.js')
