@@ -29,7 +29,7 @@ const onPolls = (fault: Fault) => (_: number, operation: string) =>
   operation === 'ListPagesByEngagement' ? fault : undefined
 
 describe('somebody', () => {
-  test('acknowledges: green, and who and how fast is told everywhere', async () => {
+  test.concurrent('acknowledges: green, and who and how fast is told everywhere', async () => {
     const reactions = { people: [akua], acknowledgedMs: 1_500 }
     const { run, operations, lastLine } = await page({}, { reactions })
     expect(run.exitCode).toBe(0)
@@ -49,13 +49,13 @@ describe('somebody', () => {
     expect(run.warnings).toEqual([])
   })
 
-  test('is sent a page, which is enough', async () => {
+  test.concurrent('is sent a page, which is enough', async () => {
     const { run, lastLine } = await page({ with: { 'wait-for': 'page' } })
     expect([run.exitCode, run.outputs.acknowledgement, run.outputs['acknowledged-by']]).toEqual([0, 'sent', ''])
     expect(lastLine).toBe('The page was sent. AWS sent it to a channel.')
   })
 
-  test('who is the backup acknowledges: green, with a warning on top', async () => {
+  test.concurrent('who is the backup acknowledges: green, with a warning on top', async () => {
     const reactions = (contact: string) => (contact === backup ? { acknowledgedMs: 700 } : {})
     const { run, service } = await page({ with: { 'backup-contact-id': backup } }, { reactions })
     expect(service.engagements.map(({ contactArn }) => contactArn)).toEqual([contactArn, backup])
@@ -68,7 +68,7 @@ describe('somebody', () => {
 })
 
 describe('nobody', () => {
-  test('acknowledges: red, but the page was sent', async () => {
+  test.concurrent('acknowledges: red, but the page was sent', async () => {
     const { run, polls } = await page({})
     expect(run.exitCode).toBe(1)
     expect(run.outputs).toMatchObject({ outcome: 'sent', acknowledgement: 'sent', 'acknowledged-by': '' })
@@ -80,7 +80,7 @@ describe('nobody', () => {
     expect(run.durationMs).toBeGreaterThan(8_500)
   })
 
-  test('can be asked about for want of a right: red at once, with the statement', async () => {
+  test.concurrent('can be asked about for want of a right: red at once, with the statement', async () => {
     const { run, polls } = await page({}, { faults: onPolls(documentedErrors.AccessDeniedException) })
     expect([run.exitCode, run.outputs.outcome, run.outputs.acknowledgement, polls]).toEqual([1, 'sent', 'unknown', 1])
     expect(run.message).toContain(
@@ -89,14 +89,14 @@ describe('nobody', () => {
     expect(run.message).toMatch(/The page was sent\. Whether anybody acknowledged it is unknown\.$/)
   })
 
-  test('is known to have acknowledged while AWS fails', async () => {
+  test.concurrent('is known to have acknowledged while AWS fails', async () => {
     const { run } = await page({}, { faults: onPolls(documentedErrors.InternalServerException) })
     expect([run.exitCode, run.outputs.outcome, run.outputs.acknowledgement]).toEqual([1, 'sent', 'unknown'])
     expect(run.stdout.match(/AWS did not tell/g)?.length).toBeGreaterThan(0)
   })
 })
 
-test('an engagement that was started before this step is repeated, and not sent', async () => {
+test.concurrent('an engagement that was started before this step is repeated, and not sent', async () => {
   const StartTime = Date.now() / 1000 - 3_600
   const faults = (_: number, operation: string): Fault | undefined =>
     operation === 'DescribeEngagement'
@@ -111,7 +111,7 @@ test('an engagement that was started before this step is repeated, and not sent'
   expect(run.message).toMatch(/started 60 minutes before this step.*No page was sent\.$/s)
 })
 
-test('a cancelled job leaves the page sent, and says so', async () => {
+test.concurrent('a cancelled job leaves the page sent, and says so', async () => {
   const cancelled = new AbortController()
   const { run } = await page({
     cancelled: cancelled.signal,
@@ -123,13 +123,13 @@ test('a cancelled job leaves the page sent, and says so', async () => {
   expect(run.stdout).toContain('The page was sent. The job was cancelled during the wait')
 })
 
-test('no wait is asked for: one request, and no output', async () => {
+test.concurrent('no wait is asked for: one request, and no output', async () => {
   const { run, operations } = await page({ with: { 'wait-for': 'nothing' } })
   expect(operations).toEqual(['StartEngagement'])
   expect([run.exitCode, run.outputs.acknowledgement, run.outputs['acknowledged-after-seconds']]).toEqual([0, '', ''])
 })
 
-test.each([
+test.concurrent.each([
   ['no receipt', { ReceiptInfo: '271828', AcceptCode: '271828' }],
   ['no secret', { ContactArn: `${account}:contact/${sampleCredentials.secretAccessKey}` }],
   ['no command', { ContactArn: '\n::error::forged\u001b[31m##[error]forged' }]
