@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** Tests run as native ES modules, like the action itself; TypeScript is only stripped (tsc checks it). */
 export default {
   testEnvironment: 'node',
@@ -16,8 +18,8 @@ export default {
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'lcov'],
   coverageThreshold: { global: { lines: 95 } },
-  // One per core: by default jest leaves a core to itself, which then has little to do.
-  maxWorkers: '100%',
+  // One more than cores: many a test waits for a network or a clock.
+  maxWorkers: availableParallelism() + 1,
   // Of a file's concurrent tests, most wait for a process that waits for a network.
   maxConcurrency: 10,
   testTimeout: 60_000

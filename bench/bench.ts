@@ -10,7 +10,7 @@ import { compareMemory } from './memory.ts'
 import { hasCommit, referenceCommit, unpackRelease } from './release.ts'
 import { startService } from './service.ts'
 import { compareTests } from './test-runs.ts'
-import { compareArrivals, compareTimes } from './times.ts'
+import { compareArrivals, compareSteps, compareTimes } from './times.ts'
 import { compareEvents, compareTexts } from './variations.ts'
 
 const { values } = parseArgs({
@@ -40,8 +40,9 @@ try {
   console.log(`Times: medians of ${rounds} by turns, from process start to exit, less the server's own time.`)
   await compareTimes(service, release, reference, rounds)
   await compareArrivals(release, reference, identityTokenFile, rounds)
+  await compareSteps(release, join(folder, 'env'), rounds)
+  await compareContacts(release, join(folder, 'peak'), rounds)
   await compareMemory(service, release, join(folder, 'peak'))
-  for (const latencyMs of [0, 100]) await compareContacts(release, rounds, join(folder, 'peak'), latencyMs)
   compareBytes(release, reference)
   await compareTexts(service, release, rounds)
   await compareEvents(service, release, rounds)

@@ -4,65 +4,73 @@ import type { Release } from './release.ts'
 import { measureByTurns } from './samples.ts'
 import { type Service, startService } from './service.ts'
 
-const contacts = 20
 const memoryRounds = 5
+const twenty = Array.from(
+  { length: 20 },
+  (_, index) => `arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-${index + 1}`
+)
+const one = twenty.slice(0, 1)
+
+const latencyMs = 100
 
 /**
- * Prints what twenty contacts take beside one, where Incident Manager throttles the first call for each contact, so half of
- * all calls, and takes so many milliseconds to answer. Times are whole: the calls for several contacts are answered side by
- * side.
+ * Prints what twenty contacts cost beside one, where every page's first call is throttled, and so half of all calls.
  *
  * @param peakFile where the measured processes leave their figure
+ * @throws Error unless each contact got exactly one engagement, in every run
  */
-export async function compareContacts(
-  release: Release,
-  rounds: number,
-  peakFile: string,
-  latencyMs: number
-): Promise<void> {
-  const service = await startService({ latencyMs, isThrottling: true })
-  // Another token in each round, as the service remembers those it knows.
-  let round = 0
-  const page = (count: number, peak?: string) =>
-    runPage(service, release, {
-      contacts: count,
-      token: `bench-${round++}`,
-      calls: 2 * count,
-      ...(peak !== undefined && { peakFile: peak })
-    })
+export async function compareContacts(release: Release, peakFile: string, rounds: number): Promise<void> {
+  const services = [
+    await startService({ throttled: true }),
+    await startService({ throttled: true, latencyMs })
+  ] as const
+  const [prompt, slow] = services
+  // Three times as many: how long a page waits after it was throttled is up to chance.
+  const samples = 3 * rounds
+  const time = async (service: Service, contacts: readonly string[]) =>
+    (await pageAll(service, release, contacts)).wholeMs
+  const peak = async (contacts: readonly string[]) => (await pageAll(prompt, release, contacts, peakFile)).peakBytes
   try {
     const medians = await measureByTurns(
       {
-        one: async () => (await paged(service, 1, () => page(1))).wholeMs,
-        many: async () => (await paged(service, contacts, () => page(contacts))).wholeMs
+        one: () => time(prompt, one),
+        twenty: () => time(prompt, twenty),
+        oneSlowly: () => time(slow, one),
+        twentySlowly: () => time(slow, twenty)
       },
-      rounds
+      samples
     )
-    const peaks: [number[], number[]] = [[], []]
-    for (let count = 0; count < memoryRounds; count++) {
-      peaks[0].push((await paged(service, 1, () => page(1, peakFile))).peakBytes)
-      peaks[1].push((await paged(service, contacts, () => page(contacts, peakFile))).peakBytes)
+    const [peaksOfOne, peaksOfTwenty]: [number[], number[]] = [[], []]
+    for (let round = 0; round < memoryRounds; round++) {
+      peaksOfOne.push(await peak(one))
+      peaksOfTwenty.push(await peak(twenty))
     }
-    printHeading(`${contacts} contacts beside one, half of the calls throttled, ${latencyMs} ms at Incident Manager`)
-    printValue('one contact', medians.one, milliseconds)
-    printValue(`${contacts} contacts`, medians.many, milliseconds)
-    printRatio(`${contacts} contacts / one`, medians.many, medians.one, { relation: '<=', value: 1.5 })
-    printValue(`one contact, peak memory, the highest of ${memoryRounds}`, Math.max(...peaks[0]), megabytes)
-    printValue(`${contacts} contacts, peak memory`, Math.max(...peaks[1]), megabytes)
-    printRatio(`${contacts} contacts / one, peak memory`, Math.max(...peaks[1]), Math.max(...peaks[0]), {
-      relation: '<=',
-      value: 1.3
-    })
+    const [peakOfOne, peakOfTwenty] = [Math.max(...peaksOfOne), Math.max(...peaksOfTwenty)]
+    printHeading(
+      `Twenty contacts, the first call for each throttled: all paged, one engagement each; medians of ${samples}`
+    )
+    printValue('one contact, a page is taken at once', medians.one, milliseconds)
+    printValue('twenty contacts', medians.twenty, milliseconds)
+    printRatio('twenty / one', medians.twenty, medians.one, { relation: '<=', value: 1.5 })
+    printValue(`one contact, a page that is taken takes ${latencyMs} ms`, medians.oneSlowly, milliseconds)
+    printValue('twenty contacts', medians.twentySlowly, milliseconds)
+    printRatio('twenty / one', medians.twentySlowly, medians.oneSlowly, { relation: '<=', value: 1.5 })
+    printValue(`peak memory of one, the highest of ${memoryRounds}`, peakOfOne, megabytes)
+    printValue(`peak memory of twenty, the highest of ${memoryRounds}`, peakOfTwenty, megabytes)
+    printRatio('peak memory, twenty / one', peakOfTwenty, peakOfOne, { relation: '<=', value: 1.3 })
   } finally {
-    service.stop()
+    for (const service of services) service.stop()
   }
 }
 
-/** @throws Error unless exactly one engagement was started for each contact */
-async function paged<T>(service: Service, count: number, run: () => Promise<T>): Promise<T> {
-  const before = await service.countEngagements()
-  const result = await run()
-  const started = (await service.countEngagements()) - before
-  if (started !== count) throw new Error(`${started} engagements were started instead of ${count}.`)
-  return result
+let runs = 0
+
+async function pageAll(service: Service, release: Release, contacts: readonly string[], peakFile?: string) {
+  // A token of its own, as AWS answers a known one with the engagement that it has.
+  const token = `bench-${++runs}`
+  const calls = 2 * contacts.length
+  const run = await runPage(service, release, { contacts, token, calls, ...(peakFile !== undefined && { peakFile }) })
+  const engaged = run.served.engaged.toSorted()
+  if (engaged.join() !== contacts.toSorted().join()) throw new Error(`Engagements were started for ${engaged}.`)
+  return run
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sampleRoleArn } from '../local/aws/sample-role.ts'
 import { sampleCredentials } from '../local/aws/signature.ts'
-import { contactArn, scenarios } from '../local/demo/scenarios.ts'
+import { scenarios } from '../local/demo/scenarios.ts'
 import { runAction } from '../local/runner/runner.ts'
 import type { Release } from './release.ts'
 import type { SentRequest, Served, Service } from './service.ts'
@@ -13,25 +14,29 @@ export interface Variation {
   lookUp?: boolean
   /** A file with a web identity's token, for which STS gives the credentials. */
   identityTokenFile?: string
+  /** The action takes its role itself, with GitHub's ID token. */
+  role?: boolean
+  /** The credentials in the environment, in place of the sample ones. */
+  keys?: Record<string, string>
+  /** The contacts' ARNs, instead of the one. */
+  contacts?: readonly string[]
+  /** The action's input `idempotency-token`. */
+  token?: string
+  /** How often StartEngagement is called. Default: once. */
+  calls?: number
   /** The action's input of that name. */
   content?: string
   /** The event file's raw content. */
   eventText?: string
-  /** How many contacts are paged in one step; the sample's own alone unless given. */
-  contacts?: number
-  /** The action's input idempotency-token. */
-  token?: string
-  /** How many calls Incident Manager gets; one unless given. */
-  calls?: number
   /** A file to which the process writes its peak memory in bytes; what loads for that spoils the time. */
   peakFile?: string
 }
 
 /** One process from start to exit, and what it sent. */
 export interface Run {
-  /** Less the server's own time, which is that of all requests one after the other. */
+  /** Less the server's own time. */
   ms: number
-  /** From start to exit, with the server's own time. */
+  /** With the server's own time. */
   wholeMs: number
   /** From the start of the process until its StartEngagement arrived. */
   arrivalMs: number
@@ -40,20 +45,20 @@ export interface Run {
   peakBytes: number
 }
 
+const sampleKeys = {
+  AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
+}
+
 /** Pages through the action of a release. */
 export function runPage(service: Service, release: Release, variation: Variation = {}): Promise<Run> {
-  const { lookUp = false, identityTokenFile, calls = 1 } = variation
-  const keys = {
-    AWS_ACCESS_KEY_ID: sampleCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: sampleCredentials.secretAccessKey
-  }
-  const identity = identityTokenFile !== undefined && {
-    AWS_WEB_IDENTITY_TOKEN_FILE: identityTokenFile,
-    AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/page-on-call',
-    AWS_ENDPOINT_URL_STS: service.urls.sts
-  }
+  const { lookUp = false, identityTokenFile, role = false, keys = sampleKeys, calls = 1 } = variation
+  const sts = { AWS_ENDPOINT_URL_STS: service.urls.sts }
+  const identity = { ...sts, AWS_WEB_IDENTITY_TOKEN_FILE: identityTokenFile ?? '', AWS_ROLE_ARN: sampleRoleArn }
   const step = { action: release.folder, entry: release.main }
-  return run(service, step, variation, identity || keys, calls + Number(lookUp) + Number(identity !== false))
+  if (role) return run(service, step, variation, sts, calls + Number(lookUp) + 2)
+  if (identityTokenFile !== undefined) return run(service, step, variation, identity, calls + Number(lookUp) + 1)
+  return run(service, step, variation, keys, calls + Number(lookUp))
 }
 
 /** Sends requests of the action once more, byte by byte, so that the server has the same work with them. */
@@ -65,7 +70,7 @@ export function runFloor(service: Service, requests: readonly SentRequest[], var
 async function run(
   service: Service,
   step: { action?: string; entry: string },
-  { lookUp = false, content, eventText, peakFile, contacts, token }: Variation,
+  { lookUp = false, role = false, contacts, token, content, eventText, peakFile }: Variation,
   env: Record<string, string>,
   requests: number
 ): Promise<Run> {
@@ -79,10 +84,12 @@ async function run(
       ...inputs,
       'endpoint-url': service.urls.incidentManager,
       'github-token': lookUp ? 'ghs_anyTokenWillDo' : '',
-      ...(content !== undefined && { content }),
-      ...(contacts !== undefined && { 'contact-id': composeContacts(contacts) }),
-      ...(token !== undefined && { 'idempotency-token': token })
+      ...(role && { 'role-to-assume': sampleRoleArn }),
+      ...(contacts !== undefined && { 'contact-id': contacts.join('\n') }),
+      ...(token !== undefined && { 'idempotency-token': token }),
+      ...(content !== undefined && { content })
     },
+    ...(role && { idToken: service.urls.idToken }),
     env: {
       ...env,
       ...(peakFile && { NODE_OPTIONS: `--require "${sibling('peak-memory.cjs')}"`, PEAK_MEMORY_FILE: peakFile })
@@ -98,10 +105,6 @@ async function run(
     served,
     peakBytes: peakFile ? Number(readFileSync(peakFile, 'utf8')) : Number.NaN
   }
-}
-
-function composeContacts(count: number): string {
-  return Array.from({ length: count }, (_, index) => `${contactArn}-${index}`).join('\n')
 }
 
 function sibling(file: string): string {

@@ -2,6 +2,7 @@ import { findAwsCli } from './aws-cli.ts'
 import { runFloor, runPage } from './paging.ts'
 import { milliseconds, printHeading, printRatio, printValue } from './printing.ts'
 import type { Release } from './release.ts'
+import { runRoleStep } from './role-step.ts'
 import { measureByTurns, median } from './samples.ts'
 import { type Service, startService } from './service.ts'
 
@@ -98,6 +99,41 @@ export async function compareArrivals(
     if (!reference) return
     printValue('the reference build', medians.reference, milliseconds)
     printRatio('this build / the reference build', medians.build, medians.reference, { relation: '<=', value: 0.78 })
+  } finally {
+    service.stop()
+  }
+}
+
+/**
+ * Prints how long it takes until StartEngagement arrives if the action takes its role itself, beside two steps of which the first
+ * gets the keys: from the start of the first process, without what a runner does between two steps.
+ *
+ * @param envFile where the first of two steps leaves the keys
+ */
+export async function compareSteps(release: Release, envFile: string, rounds: number): Promise<void> {
+  const service = await startService({ latencyMs })
+  const twoSteps = async (asksWhoItIs: boolean) => {
+    const { ms, env } = await runRoleStep(service.urls, envFile, asksWhoItIs)
+    await service.collect(asksWhoItIs ? 3 : 2)
+    return ms + (await runPage(service, release, { lookUp: true, keys: env })).arrivalMs
+  }
+  try {
+    const medians = await measureByTurns(
+      {
+        oneStep: async () => (await runPage(service, release, { lookUp: true, role: true })).arrivalMs,
+        twoSteps: () => twoSteps(false),
+        twoStepsWithIdentity: () => twoSteps(true)
+      },
+      rounds
+    )
+    printHeading(
+      `Time until the page arrives with a role, ${latencyMs} ms at each of GitHub, ID token, STS, Incident Manager`
+    )
+    printValue('one step with role-to-assume', medians.oneStep, milliseconds)
+    printValue('two steps, the first the least that gets the keys', medians.twoSteps, milliseconds)
+    printValue('two steps, the first also asks for its identity', medians.twoStepsWithIdentity, milliseconds)
+    printRatio('one step / two steps', medians.oneStep, medians.twoSteps, { relation: '<=', value: 0.62 })
+    printRatio('one step / two steps with its identity', medians.oneStep, medians.twoStepsWithIdentity)
   } finally {
     service.stop()
   }

@@ -313,6 +313,26 @@ describe('R22 as the AWS CLI does', () => {
     })
   })
 
+  test.concurrent.each<[string, string, Record<string, string>, string]>([
+    ['counts', '', {}, 'elsewhere.example:443'],
+    ['does not count', 'ignore_configured_endpoint_urls = true\n', {}, 'sts.us-east-1.amazonaws.com:443'],
+    ['does not count', '', { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, 'sts.us-east-1.amazonaws.com:443']
+  ])('an endpoint of STS in the shared configuration %s: %j %j', async (_, line, env, host) => {
+    await withFolder(async folder => {
+      const file = join(folder, 'config')
+      await writeFile(file, `[default]\nservices = own\n${line}[services own]\nsts =\n  endpoint_url = ${elsewhere}\n`)
+      const { hosts } = await connectedHosts({
+        AWS_ACCESS_KEY_ID: '',
+        AWS_SECRET_ACCESS_KEY: '',
+        AWS_CONFIG_FILE: file,
+        AWS_WEB_IDENTITY_TOKEN_FILE: await tokenFile(folder),
+        AWS_ROLE_ARN: roleArn,
+        ...env
+      })
+      expect([...hosts]).toEqual([host])
+    })
+  })
+
   test.concurrent.each([
     ['AWS_USE_FIPS_ENDPOINT', 'true', 'ssm-contacts-fips.us-east-1.amazonaws.com:443'],
     ['AWS_USE_FIPS_ENDPOINT', 'True', 'ssm-contacts-fips.us-east-1.amazonaws.com:443'],

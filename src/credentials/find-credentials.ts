@@ -64,7 +64,7 @@ export function createCredentials(sdk: SdkSources, options: CredentialsOptions):
       const reason = readNoCredentials(failed, secrets.scrub)
       if (roleReason === undefined || !reason.cutOff) roleReason = reason
       // Another attempt may bring it, as long as there is time for the others after it.
-      if (others === 'missing' || (reason.retryable && roleLeftMs() > 0)) throw failed
+      if (others === 'missing' || (reason.retryable && !ending.signal.aborted && roleLeftMs() > 0)) throw failed
       return await otherCredentials(attempt, role, failed, roleReason)
     } finally {
       clearTimeout(timer)

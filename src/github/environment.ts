@@ -37,7 +37,7 @@ export function correctAwsVariables(variables: Record<string, string | undefined
     const [, below] = /^~[\\/](.*)$/s.exec(variables[name] ?? '') ?? []
     if (below !== undefined) variables[name] = `${homedir()}/${below}`
   }
-  // Any value but these two would be an error of the SDK.
+  // The SDK takes any value but `true` for false, the AWS CLI `True` too.
   for (const name of ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT']) {
     if (variables[name] !== undefined) variables[name] = String(isTrue(variables[name]))
   }
@@ -46,6 +46,18 @@ export function correctAwsVariables(variables: Record<string, string | undefined
   }
   variables.AWS_MAX_ATTEMPTS = '1'
   variables.AWS_RETRY_MODE = 'standard'
+}
+
+/**
+ * Has the AWS SDK ask AWS's own STS in a region, whatever the shared configuration names: the environment comes before it.
+ *
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+export function askAwsOwnSts(region: string, variables: Record<string, string | undefined> = process.env): void {
+  // The SDK refuses an endpoint of one's own, the configured one too, where FIPS or dual-stack ones are asked for.
+  if (isTrue(variables.AWS_USE_FIPS_ENDPOINT) || isTrue(variables.AWS_USE_DUALSTACK_ENDPOINT)) return
+  const suffix = region.startsWith('cn-') ? '.cn' : ''
+  variables.AWS_ENDPOINT_URL_STS = `https://sts.${region}.amazonaws.com${suffix}`
 }
 
 /** The environment as decided values. Never throws. */

@@ -27,7 +27,7 @@ export interface ConnectedIncidentManager extends IncidentManager {
  * Source: https://docs.aws.amazon.com/incident-manager/latest/APIReference/API_Operations_AWS_Systems_Manager_Incident_Manager_Contacts.html
  */
 export function createIncidentManager(options: IncidentManagerOptions): ConnectedIncidentManager {
-  const credentials = createCredentials(createSdkSources(options.region), options)
+  const credentials = createCredentials(createSdkSources(options), options)
   const hosts = new Set<string>()
   const onEndpoint = (host: string) => {
     if (!hosts.has(host)) options.onEndpoint(host)

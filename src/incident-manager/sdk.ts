@@ -23,6 +23,7 @@ import { parseKnownFiles } from '@smithy/shared-ini-file-loader'
 import type { SdkSources, SendForCredentials } from '../credentials/search.ts'
 import { SourceFailed, SourceMissing } from '../credentials/source-failed.ts'
 import type { AwsCredentials } from '../credentials/sources.ts'
+import { askAwsOwnSts } from '../github/environment.ts'
 import { isReachable } from '../network/reachable.ts'
 import type { OutgoingRequest } from '../network/transport.ts'
 import { version } from '../version.ts'
@@ -86,21 +87,20 @@ export function createSdk(options: SdkOptions): Sdk {
 
 async function composeConfig({ region, endpointUrl, ignoreConfiguredEndpoints, profile }: SdkOptions) {
   const shared = await readSharedProfile(profile)
-  const isOn = (member: string) => shared[member]?.toLowerCase() === 'true'
   const config = {
     region,
     customUserAgent: `start-engagement/${version}`,
     // One attempt a command, whatever AWS_MAX_ATTEMPTS says: the attempts are counted in attempts.ts.
     maxAttempts: 1,
     retryMode: 'standard',
-    // The SDK fails on any word in the file but true and false.
-    ...(shared.use_fips_endpoint !== undefined && { useFipsEndpoint: isOn('use_fips_endpoint') }),
-    ...(shared.use_dualstack_endpoint !== undefined && { useDualstackEndpoint: isOn('use_dualstack_endpoint') })
+    // The SDK takes any word in the file but `true` for false, the AWS CLI `True` too.
+    ...(shared.use_fips_endpoint !== undefined && { useFipsEndpoint: isOn(shared, 'use_fips_endpoint') }),
+    ...(shared.use_dualstack_endpoint !== undefined && { useDualstackEndpoint: isOn(shared, 'use_dualstack_endpoint') })
   }
   // The SDK refuses an endpoint of one's own where the environment asks for FIPS or dual-stack ones.
   const own = { useFipsEndpoint: false, useDualstackEndpoint: false }
   if (endpointUrl !== undefined) return { ...config, ...own, endpoint: endpointUrl }
-  if (!ignoreConfiguredEndpoints && !isOn('ignore_configured_endpoint_urls')) return config
+  if (!ignoreConfiguredEndpoints && !isOn(shared, ignoring)) return config
   const { config: resolved } = new SSMContactsClient(config)
   const endpoint = resolved.endpointProvider({
     Region: region,
@@ -110,8 +110,16 @@ async function composeConfig({ region, endpointUrl, ignoreConfiguredEndpoints, p
   return { ...config, ...own, endpoint: endpoint.url.href }
 }
 
+type SharedProfile = Readonly<Record<string, string | undefined>>
+
+const ignoring = 'ignore_configured_endpoint_urls'
+
+function isOn(profile: SharedProfile, member: string): boolean {
+  return profile[member]?.toLowerCase() === 'true'
+}
+
 /** A profile of the shared configuration files; empty if it is not there, or no file can be read. */
-async function readSharedProfile(name: string): Promise<Readonly<Record<string, string | undefined>>> {
+async function readSharedProfile(name: string): Promise<SharedProfile> {
   try {
     return (await parseKnownFiles({}))[name] ?? {}
   } catch {
@@ -123,18 +131,21 @@ const instanceConnectMs = 700
 // The attempt's own deadline is the hard one.
 const instanceTimeoutMs = 10_000
 
-/**
- * The sources of credentials that the AWS SDK reads.
- *
- * @param region where STS is asked
- */
-export function createSdkSources(region: string): SdkSources {
-  const config = (send: SendForCredentials) => ({ region, requestHandler: handler(send) })
+/** The sources of credentials that the AWS SDK reads. STS is asked in the region. */
+export function createSdkSources({ region, ignoreConfiguredEndpoints, profile }: SdkOptions): SdkSources {
+  const config = async (send: SendForCredentials) => {
+    const shared = await readSharedProfile(profile)
+    const isConfigured = shared.endpoint_url !== undefined || shared.services !== undefined
+    const isOfAnotherKind = isOn(shared, 'use_fips_endpoint') || isOn(shared, 'use_dualstack_endpoint')
+    // No ID token goes to an endpoint that is to be ignored.
+    if (isConfigured && !isOfAnotherKind && (ignoreConfiguredEndpoints || isOn(shared, ignoring))) askAwsOwnSts(region)
+    return { region, requestHandler: handler(send) }
+  }
   return {
     async profile(name, send) {
       const { fromIni } = await import('@aws-sdk/credential-provider-ini')
       try {
-        const clientConfig = config(send)
+        const clientConfig = await config(send)
         return await fromIni({ profile: name, clientConfig, parentClientConfig: clientConfig })()
       } catch (error) {
         const { message } = error as Error
@@ -153,7 +164,7 @@ export function createSdkSources(region: string): SdkSources {
         webIdentityToken: token,
         roleArn,
         roleSessionName: sessionName,
-        clientConfig: config(send)
+        clientConfig: await config(send)
       })()
       if (credentials.sessionToken && credentials.expiration) return credentials as AwsCredentials
       throw new SourceFailed('STS answered without all of the credentials.', { isFinal: false })
