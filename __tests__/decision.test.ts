@@ -70,6 +70,14 @@ const rerunning = (before?: string): Partial<Run> => ({
     before === undefined ? [] : [{ attempt: 1, status: 'completed', conclusion: before, startedMs: createdAt(3) }]
 })
 
+/** Run 3 was run again before run 4 began, and that was cancelled. */
+const rerunCancelled = (before?: string): Partial<Run> => ({
+  ...rerunning(before),
+  status: 'completed',
+  conclusion: 'cancelled',
+  startedMs: createdAt(3) + 60_000
+})
+
 const situations: readonly [name: string, situation: Situation, expected: Expected][] = [
   // Failures in a row.
   ['the first failure ever', { history: historyOf('*') }, { kind: 'page', streak: 1, outage: '0' }],
@@ -363,6 +371,38 @@ const situations: readonly [name: string, situation: Situation, expected: Expect
     { kind: 'already-paged', streak: 2, outage: '100' }
   ],
 
+  [
+    'a re-run that was cancelled does not hide the failure before it',
+    { history: historyOf('SFC*', { 3: rerunCancelled('failure') }), policy: three },
+    { kind: 'page', streak: 3, outage: '100' }
+  ],
+  [
+    'a re-run that was cancelled does not move the key',
+    {
+      history: historyOf('SSCF*', { 3: rerunCancelled('success') }),
+      engagements: [engagementOf('300', 4)]
+    },
+    { kind: 'already-paged', outage: '300' }
+  ],
+  [
+    'a re-run that was cancelled, of a run that was',
+    { history: historyOf('SFC*', { 3: rerunCancelled('cancelled') }), policy: three },
+    { kind: 'held', streak: 2 }
+  ],
+  [
+    'a re-run that was cancelled, and GitHub does not tell what was before',
+    {
+      history: historyOf('SFC*', {
+        3: {
+          ...rerunCancelled(),
+          earlier: [{ attempt: 1, status: '', conclusion: '', startedMs: undefined }]
+        }
+      }),
+      policy: three
+    },
+    { kind: 'page', streak: 3 }
+  ],
+
   // Races.
   [
     'race: a previous run that still runs counts',
@@ -503,6 +543,20 @@ const situations: readonly [name: string, situation: Situation, expected: Expect
     'a newer run that still runs',
     { ...recovery, history: historyOf('SF*I'), engagements: [engagementOf('100', 2)] },
     { kind: 'healthy', reason: /newer run has failed or still runs/ }
+  ],
+  [
+    'a newer run that was run again, which was cancelled and hides how it had ended',
+    {
+      ...recovery,
+      history: historyOf('SF*C', { 4: { attempt: 2 } }),
+      engagements: [engagementOf('100', 2)]
+    },
+    { kind: 'healthy', reason: /newer run has failed/ }
+  ],
+  [
+    'a newer run that was cancelled',
+    { ...recovery, history: historyOf('SF*C'), engagements: [engagementOf('100', 2)] },
+    { kind: 'stop' }
   ],
   [
     'a newer run that succeeded',
@@ -650,6 +704,8 @@ describe('what must be read of history', () => {
     ['a third that began later', { attempt: 3, startedMs: createdAt(9) }, 2],
     ['a second that began before', { attempt: 2, startedMs: createdAt(3) }, undefined],
     ['a second without a time', { attempt: 2, startedMs: undefined }, 1],
+    ['a second that was cancelled', { attempt: 2, conclusion: 'cancelled', startedMs: createdAt(3) }, 1],
+    ['a first that was cancelled', { conclusion: 'cancelled' }, undefined],
     [
       'a third whose second is not told of',
       { attempt: 3, status: 'queued', earlier: [{ attempt: 2, status: '', conclusion: '', startedMs: undefined }] },

@@ -38,6 +38,7 @@ const remedies: Readonly<Record<ErrorCode, readonly string[]>> = {
   'unusable-answer': ['endpoint-url', 'proxy'],
   'other-contact': ['idempotency-token: ${{ github.run_id }}-second'],
   repeated: ['idempotency-token: ${{ github.run_id }}-second'],
+  'stopped-before': ['ssm-contacts:ListEngagements', 'page manually'],
   'http-status': ['endpoint-url', 'proxy'],
   'clock-skew': ['NTP'],
   dns: ['region of "contact-id", eu-west-3, for typing errors'],

@@ -2,14 +2,61 @@ import { describe, expect, test } from '@jest/globals'
 import { septets } from '../src/page/gsm7.ts'
 import { withOutage } from '../src/page/outage.ts'
 import type { Page } from '../src/page/page.ts'
+import { composeOutageLine } from '../src/report/watch-words.ts'
 import type { History } from '../src/watch/history.ts'
-import { type Failing, readStanding } from '../src/watch/standing.ts'
+import { type Failing, readStanding, type Succeeding } from '../src/watch/standing.ts'
 import { speakStreak, speakStreakBriefly, speakTime } from '../src/watch/words.ts'
 import { createdAt, historyOf } from './shared/watch-worlds.ts'
 
 const failed = { kind: 'failed', reason: 'Job "check" failed.' } as const
 const nowMs = createdAt(40)
 const standing = (history: History) => readStanding(failed, history, { pageAfter: 1, stopAfter: 1 }, nowMs) as Failing
+
+describe('how long an outage had lasted', () => {
+  const line = (history: History, stopAfter = 1) => {
+    const succeeded = { kind: 'succeeded', reason: 'The check succeeded.' } as const
+    const { ended } = readStanding(succeeded, history, { pageAfter: 1, stopAfter }, nowMs) as Succeeding
+    return ended === undefined ? '' : composeOutageLine(ended, nowMs)
+  }
+  test.each<[string, string, string]>([
+    ['four failures', line(historyOf('SFFFF*')), 'The check had failed for 20 minutes, from 02:05 UTC on.'],
+    [
+      'with a success between that ended nothing',
+      line(historyOf('SSFSFS*'), 2),
+      'The check had failed for 15 minutes, from 02:10 UTC on.'
+    ],
+    [
+      'until the first success in a row, not the one that ends it',
+      line(historyOf('SSFFS*'), 2),
+      'The check had failed for 10 minutes, from 02:10 UTC on.'
+    ],
+    [
+      'until the first success also where an earlier stop was missed',
+      line(historyOf('SFFSSS*')),
+      'The check had failed for 10 minutes, from 02:05 UTC on.'
+    ],
+    ['from the first run on', line(historyOf('FF*')), 'The check had failed for 10 minutes, from 02:00 UTC on.'],
+    [
+      'from before the runs that were read',
+      line(historyOf('FF*', {}, true)),
+      'The check had failed for 10 minutes or longer, from 02:00 UTC on or before that.'
+    ],
+    [
+      'the runs that were read reach back behind it',
+      line(historyOf('SFF*', {}, true)),
+      'The check had failed for 10 minutes, from 02:05 UTC on.'
+    ],
+    [
+      'a run that goes on may not have failed',
+      line(historyOf('SIFF*')),
+      'The check had failed for 10 minutes, from 02:10 UTC on.'
+    ],
+    ['no failure in the runs that were read', line(historyOf('SSS*', {}, true)), ''],
+    ['no time', line(historyOf('SF*', { 2: { createdMs: undefined } })), '']
+  ])('%s', (_, told, expected) => {
+    expect(told).toBe(expected)
+  })
+})
 
 describe('how long a check has failed', () => {
   test.each<[string, History, string, string]>([

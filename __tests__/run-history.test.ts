@@ -103,6 +103,25 @@ describe('the history of a run', () => {
     expect(requests.length).toBeLessThanOrEqual(7)
   })
 
+  // GitHub counts runs that a page leaves out: what is older must not look as if it were not there.
+  test.each<[string, number, number | undefined, boolean]>([
+    ['a full page of more runs', 100, 250, false],
+    ['a page that lacks some of its runs', 97, 250, false],
+    ['a page without any run, whatever is counted', 0, 250, true],
+    ['all runs there are', 40, 40, true],
+    ['a full page that is all there are', 100, 100, true],
+    ['the last page, which lacks some of its runs', 97, 100, true],
+    ['more runs than are counted', 100, 40, false],
+    ['a short page without a count', 97, undefined, true],
+    ['a full page without a count', 100, undefined, false]
+  ])('tells whether a page is the last one: %s', async (_, count, total, isLast) => {
+    const body = { total_count: total, workflow_runs: listed(`${'F'.repeat(count)}*`).slice(0, count) }
+    const answer = { statusCode: 200, headers: {}, body: Buffer.from(JSON.stringify(body)), truncated: false }
+    const access = { apiUrl: 'https://api.invalid', token: 't', repository: 'acme/shop', runId: 400 }
+    const page = await createRunsApi(access, async () => answer).page(5, 1, never)
+    expect([page.runs.length, page.isLast]).toEqual([count, isLast])
+  })
+
   test('is read on where the list is not in order', async () => {
     const pageOf = (runs: readonly Run[], isLast: boolean) => async () => ({ runs, isLast })
     const { own, runs } = historyOf('SFFS*')

@@ -12,6 +12,7 @@ import { startService } from './service.ts'
 import { compareTests } from './test-runs.ts'
 import { compareArrivals, compareSteps, compareTimes } from './times.ts'
 import { compareEvents, compareTexts } from './variations.ts'
+import { compareHistories } from './watch.ts'
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +47,7 @@ try {
   compareBytes(release, reference)
   await compareTexts(service, release, rounds)
   await compareEvents(service, release, rounds)
+  await compareHistories(release, rounds, join(folder, 'cpu'))
   if (values.tests) await compareTests(join(folder, 'tests'))
 } finally {
   service.stop()

@@ -1,6 +1,7 @@
 import type { Clock } from '../delivery/attempts.ts'
 import type { ConnectFor } from '../incident-manager/connections.ts'
 import type { AddressedPage, ContactPage, QuietContact } from '../report/outcome.ts'
+import { PageError } from '../report/page-error.ts'
 import { readBack } from './read-back.ts'
 
 /** What it takes to page about an outage once. */
@@ -29,13 +30,15 @@ const readBackSeconds = 10
 
 /**
  * Sends the pages, and reads each back: AWS answers a token that it knows with the engagement that it started before. One that goes
- * on is no new page; in place of one that was stopped, and rings no more, the page is sent again with another token. Never throws.
+ * on is no new page; in place of one that was stopped, and rings no more, the page is sent again with another token. Where all of
+ * them were stopped, or the time is over, nobody is rung: that is an error `stopped-before`. Never throws.
  */
 export async function pageOnce(paging: PagingOnce): Promise<PagedOnce> {
   const { clock, timeoutSeconds } = paging
   const startedAt = clock.now()
   const asked = { askedAtMs: startedAt, askedMs: Date.now() }
   let due: ReadonlySet<string> | undefined
+  let stopped: ContactPage[] = []
   let pages: ContactPage[] = []
   let repeated: QuietContact[] = []
   for (let round = 0; round <= roundsMaximum; round++) {
@@ -44,21 +47,20 @@ export async function pageOnce(paging: PagingOnce): Promise<PagedOnce> {
     if (addressed.length === 0 || (round > 0 && leftSeconds <= 0)) break
     const sent = await paging.send(addressed, leftSeconds)
     const read = await Promise.all(sent.map(page => readPage(page, asked, paging)))
-    const isSent = ({ contactId }: QuietContact) => sent.some(({ request }) => request.ContactId === contactId)
     pages = [...pages, ...read.flatMap(one => (one.kind === 'new' ? [one.page] : []))]
-    repeated = [
-      ...repeated.filter(one => !isSent(one)),
-      ...read.flatMap(one => (one.kind === 'new' ? [] : [one.contact]))
-    ]
-    due = new Set(read.flatMap(one => (one.kind === 'stopped' ? [one.contact.contactId] : [])))
+    repeated = [...repeated, ...read.flatMap(one => (one.kind === 'repeated' ? [one.contact] : []))]
+    stopped = read.flatMap(one => (one.kind === 'stopped' ? [one.page] : []))
+    due = new Set(stopped.map(({ request }) => request.ContactId))
   }
-  return { pages, repeated }
+  return { pages: [...pages, ...stopped], repeated }
 }
 
 type Read =
   | { readonly kind: 'new'; readonly page: ContactPage }
-  /** Of an earlier run: it goes on, or was stopped. */
-  | { readonly kind: 'repeated' | 'stopped'; readonly contact: QuietContact }
+  /** Of an earlier run, and it goes on. */
+  | { readonly kind: 'repeated'; readonly contact: QuietContact }
+  /** Of an earlier run, and it was stopped: a page that failed, unless another one takes its place. */
+  | { readonly kind: 'stopped'; readonly page: ContactPage }
 
 async function readPage(
   page: ContactPage,
@@ -75,6 +77,10 @@ async function readPage(
   if (known?.failed !== undefined) debug(`The page could not be read back: ${known.failed.what}`)
   if (known?.repetition === undefined) return { kind: 'new', page }
   info(known.repetition)
-  const contact = { contactId, outcome: 'already-paged', engagementArn } as const
-  return { kind: known.isStopped ? 'stopped' : 'repeated', contact }
+  if (!known.isStopped) return { kind: 'repeated', contact: { contactId, outcome: 'already-paged', engagementArn } }
+  const what = `AWS answered with the engagement of an earlier run, which was stopped: ${engagementArn}. It rings nobody.`
+  return {
+    kind: 'stopped',
+    page: { ...page, result: { kind: 'failed', error: new PageError('stopped-before', 'not-sent', what) } }
+  }
 }

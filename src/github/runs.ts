@@ -63,9 +63,7 @@ export function createRunsApi({ repository, runId, ...access }: RunAccess, trans
       const body = await ask(path, { workflow_id: workflowId, per_page: runsPerPage, page }, signal)
       const listed = at(body, 'workflow_runs')
       if (!Array.isArray(listed)) throw new TypeError('the answer lists no runs')
-      const total = Number(textAt(body, 'total_count'))
-      const isWhole = listed.length <= total && total <= page * runsPerPage
-      return { runs: (listed as readonly Json[]).map(readRun), isLast: isWhole || listed.length < runsPerPage }
+      return { runs: (listed as readonly Json[]).map(readRun), isLast: isLastPage(listed.length, page, body) }
     },
     async attempt(id, attempt, signal) {
       const path = '/runs/{run_id}/attempts/{attempt_number}'
@@ -74,6 +72,13 @@ export function createRunsApi({ repository, runId, ...access }: RunAccess, trans
       return run
     }
   }
+}
+
+// A page may lack some of the runs that GitHub counts; only without a count does a short one end the list.
+function isLastPage(runs: number, page: number, body: Json): boolean {
+  const total = textAt(body, 'total_count')
+  if (runs === 0 || !/^[0-9]{1,15}$/.test(total)) return runs < runsPerPage
+  return Number(total) <= page * runsPerPage && runs <= Number(total)
 }
 
 function parse(text: string): Json {

@@ -25,6 +25,7 @@ export const errorCodes = [
   'unusable-answer',
   'other-contact',
   'repeated',
+  'stopped-before',
   'http-status',
   'clock-skew',
   'dns',

@@ -102,6 +102,8 @@ const nextSteps = {
   'unusable-answer': () => 'check "endpoint-url" and any proxy: what answered does not look like Incident Manager.',
   'other-contact': () => `${ownToken} AWS took this page for another one with the same token.`,
   repeated: () => `${ownToken} AWS pages once per token, and an earlier step has used this one.`,
+  'stopped-before': () =>
+    'allow the role "ssm-contacts:ListEngagements" on "*", so that the watch sees which pages were stopped; until then page manually.',
   'http-status': () =>
     'check "endpoint-url", any proxy and any firewall: what answered does not look like Incident Manager.',
   'clock-skew': () => "set the runner's clock (NTP); AWS accepts signatures up to 5 minutes off.",

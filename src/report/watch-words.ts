@@ -2,7 +2,7 @@ import type { Recovered } from '../following/recovery.ts'
 import { engagementId } from '../incident-manager/arn.ts'
 import { counted, speakDuration } from '../text/spoken.ts'
 import type { Decision } from '../watch/decision.ts'
-import type { Policy, Standing } from '../watch/standing.ts'
+import type { EndedOutage, Policy, Standing } from '../watch/standing.ts'
 import { speakTime } from '../watch/words.ts'
 import type { QuietOutcome } from './outcome.ts'
 
@@ -49,9 +49,12 @@ const stopSentence = {
   unknown: 'The page may have been stopped.'
 } as const
 
-/** How long an outage lasted: `The check failed for 1 hour 5 minutes, from 02:10 UTC on.` */
-export function composeOutageLine(fromMs: number, untilMs: number, nowMs: number): string {
-  return `The check had failed for ${secondsBetween(fromMs, untilMs)}, from ${speakTime(fromMs, nowMs)} on.`
+/** How long an outage lasted: `The check had failed for 1 hour 5 minutes, from 02:10 UTC on.` */
+export function composeOutageLine({ fromMs, untilMs, mayBeLonger }: EndedOutage, nowMs: number): string {
+  const lasted = secondsBetween(fromMs, untilMs)
+  return mayBeLonger
+    ? `The check had failed for ${lasted} or longer, from ${speakTime(fromMs, nowMs)} on or before that.`
+    : `The check had failed for ${lasted}, from ${speakTime(fromMs, nowMs)} on.`
 }
 
 /** A warning about an engagement that could not be stopped; undefined where it was. */

@@ -409,13 +409,12 @@ async function stop(
   const [first] = recovered
   const isStopped = recovered.some(({ stopped }) => stopped.outcome === 'stopped')
   const outcome = isStopped ? 'stopped' : 'healthy'
-  const fromMs = standing.failedSinceMs ?? first?.engagement.startedMs
   const others: readonly QuietContact[] = [...stopContacts(stops, recovered), ...quietContacts(decided)]
   const outage = first === undefined ? '' : (outageIn(first.engagement.sender, watchKey) ?? '')
   report.decided({
     reasons: [
       ...reasonsOf(decided).slice(0, 1),
-      ...(fromMs === undefined ? [] : [composeOutageLine(fromMs, standing.createdMs, nowMs)]),
+      ...(standing.ended === undefined ? [] : [composeOutageLine(standing.ended, nowMs)]),
       ...recovered.map(composeRecoveryLine)
     ],
     outputs: { ...outputsOf(standing), outage },

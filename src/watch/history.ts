@@ -54,7 +54,7 @@ export function siblingsOf(own: Run, runs: readonly Run[]): readonly Run[] {
   return runs.filter(isSibling).toSorted((a, b) => b.number - a.number)
 }
 
-/** How a run counts for one that came after it, by the attempt that was over before that one began. */
+/** How a run counts for one that came after it, by the last attempt that was over before that one began and says something. */
 export function verdictOf(run: Run, own: Run): RunVerdict {
   const counting = countingAttempt(run, own)
   return counting.kind === 'found' ? verdictOfConclusion(counting.attempt.conclusion) : 'unknown'
@@ -76,11 +76,19 @@ function countingAttempt(run: Run, own: Run): Counting {
   for (const attempt of attempts) {
     if (attempt.status === '') return { kind: 'none' }
     // A first attempt is older than this run by its number, whenever a runner took it.
-    if (attempt.status === 'completed' && (attempt.attempt === 1 || beganBefore(attempt, own)))
+    if (
+      attempt.status === 'completed' &&
+      (attempt.attempt === 1 || (beganBefore(attempt, own) && !saysNothing(attempt)))
+    )
       return { kind: 'found', attempt }
   }
   const lowest = attempts.at(-1)?.attempt ?? 1
   return lowest > 1 ? { kind: 'to be asked for', attempt: lowest - 1 } : { kind: 'none' }
+}
+
+/** Whether a re-run only hides what the attempt before it came to, such as one that was cancelled. */
+function saysNothing({ attempt, conclusion }: RunAttempt): boolean {
+  return attempt > 1 && passedOver.includes(conclusion)
 }
 
 function beganBefore(attempt: RunAttempt, own: Run): boolean {
@@ -89,7 +97,7 @@ function beganBefore(attempt: RunAttempt, own: Run): boolean {
 
 /** How a newer run counts for one that has succeeded: by its last attempt. */
 export function verdictOfNewer(run: Run): RunVerdict {
-  return run.status === 'completed' ? verdictOfConclusion(run.conclusion) : 'unknown'
+  return run.status === 'completed' && !saysNothing(run) ? verdictOfConclusion(run.conclusion) : 'unknown'
 }
 
 function verdictOfConclusion(conclusion: string): RunVerdict {

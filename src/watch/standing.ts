@@ -40,10 +40,20 @@ export interface Succeeding {
   readonly isOver: boolean
   /** When this run was created, in milliseconds since 1970: what began later is not of an outage that it ended. */
   readonly createdMs: number
-  /** When the outage before this run began, in milliseconds since 1970; undefined where that is not known. */
-  readonly failedSinceMs: number | undefined
+  /** The outage before this success and those in a row with it; undefined where the runs that were read do not tell of one. */
+  readonly ended: EndedOutage | undefined
   /** Why the runs before are not known, as a sentence's end; undefined where they are. */
   readonly doubt?: string | undefined
+}
+
+/** An outage that is over. */
+export interface EndedOutage {
+  /** When its first failed run that is known was created, in milliseconds since 1970. */
+  readonly fromMs: number
+  /** When the first success after it was created. */
+  readonly untilMs: number
+  /** Whether it may have begun earlier, in runs that were not read. */
+  readonly mayBeLonger: boolean
 }
 
 /** Where this run stands, by the verdict on it and what GitHub tells of the others. Every doubt counts as a failure. */
@@ -124,12 +134,13 @@ function succeeding(reason: string, history: History, policy: Policy): Succeedin
       successes: 1,
       isOver: false,
       createdMs: 0,
-      failedSinceMs: undefined,
+      ended: undefined,
       doubt: history.why
     }
-  const { own, runs } = history
-  const before = earlierThan(own, runs)
-  const { successes, failures } = walkSuccesses(own, before, policy)
+  const { own, runs, isCut } = history
+  const { successes, firstSuccess, failures, isWhole } = walkSuccesses(own, earlierThan(own, runs), policy)
+  const fromMs = failures.findLast(run => verdictOf(run, own) === 'failed')?.createdMs
+  const untilMs = firstSuccess.createdMs
   const newer = siblingsOf(own, runs).filter(({ number }) => number > own.number)
   const isNewerInDoubt = newer.some(run => ['failed', 'unknown'].includes(verdictOfNewer(run)))
   const isEnough = successes >= policy.stopAfter
@@ -143,7 +154,8 @@ function succeeding(reason: string, history: History, policy: Policy): Succeedin
     successes,
     isOver: isEnough && !isNewerInDoubt && own.createdMs !== undefined,
     createdMs: own.createdMs ?? 0,
-    failedSinceMs: failures.at(-1)?.createdMs
+    ended:
+      fromMs === undefined || untilMs === undefined ? undefined : { fromMs, untilMs, mayBeLonger: isCut && !isWhole }
   }
 }
 
@@ -179,6 +191,7 @@ function walkSuccesses(own: Run, before: readonly Run[], { stopAfter }: Policy) 
   const counting: Run[] = []
   const failures: Run[] = []
   let successes = 1
+  let firstSuccess = own
   let between = 0
   for (const run of before) {
     if (successes < stopAfter && failures.length === 0) counting.push(run)
@@ -187,8 +200,10 @@ function walkSuccesses(own: Run, before: readonly Run[], { stopAfter }: Policy) 
     if (verdict !== 'success') {
       failures.push(run)
       between = 0
-    } else if (failures.length === 0) successes++
-    else if (++between === stopAfter) break
+    } else if (failures.length === 0) {
+      successes++
+      firstSuccess = run
+    } else if (++between === stopAfter) return { counting, successes, firstSuccess, failures, isWhole: true }
   }
-  return { counting, successes, failures }
+  return { counting, successes, firstSuccess, failures, isWhole: false }
 }
