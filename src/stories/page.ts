@@ -1,26 +1,20 @@
-import type { Listener } from '../delivery/everyone.ts'
 import { readFailures } from '../github/failures.ts'
-import { type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
-import { readWorkflow } from '../github/workflow.ts'
-import { composeConnection } from '../incident-manager/connection-options.ts'
-import { type ConnectFor, connectEarly, connectOnce } from '../incident-manager/connections.ts'
-import { proxyWarnings } from '../network/proxies.ts'
+import { type Inputs, readInputs } from '../github/inputs.ts'
+import type { ConnectFor } from '../incident-manager/connections.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { composePage } from '../page/page.ts'
-import { composeRequest, isTemplate } from '../page/request.ts'
+import { composeRequest } from '../page/request.ts'
 import { asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } from '../page/reruns.ts'
 import type { Render } from '../page/template.ts'
 import { addressPages } from '../page/token.ts'
-import { nameOf } from '../report/contact-lines.ts'
 import { type AddressedPage, type ContactPage, failedWait } from '../report/outcome.ts'
 import { asPageError, PageError } from '../report/page-error.ts'
 import { refuseRepairs } from '../report/repairs.ts'
 import { createReport, type Report } from '../report/report.ts'
-import { createRetryLog } from '../report/retry-log.ts'
 import { createSecrets, type Secrets } from '../report/secrets.ts'
-import { composeSituation } from '../report/situation.ts'
 import type { Ending } from '../report/summary.ts'
 import { textAt } from '../text/json.ts'
+import { beginPaging, connectForPaging, createRender, listenerFor } from './paging.ts'
 import type { World } from './world.ts'
 
 /** Pages the contacts, and reports what became of it. Never throws; fails the step unless all pages, or the backup's, were sent. */
@@ -48,27 +42,12 @@ interface Prepared {
 /** The pages, composed and ready to be sent; undefined on a dry run. */
 async function prepare(world: World, report: Report, secrets: Secrets): Promise<Prepared | undefined> {
   const { core, environment, listJobs, signal } = world
-  secrets.hide([...environment.secrets, core.getInput('github-token')])
-  const { workflow, warnings } = readWorkflow(readContextInputs(core))
-  report.learned(composeSituation(core.getInput('contact-id'), workflow))
-  for (const warning of [...warnings, ...proxyWarnings(environment.proxyEnvironment)]) report.warning(warning)
+  const workflow = beginPaging(world, report, secrets)
   const { inputs, repairs } = readInputs(core, environment)
   report.repaired(repairs)
 
   // Each waits for the network most of its time: side by side they take as long as the slowest.
-  const connectFor = connectOnce(() =>
-    connectEarly(
-      world.connect,
-      composeConnection(inputs, environment, textAt(workflow.github, 'run_id'), {
-        secrets,
-        onFallback: report.warningOnTop,
-        onEndpoint: report.reached,
-        debug: report.debug
-      }),
-      inputs.timeoutSeconds,
-      signal
-    )
-  )
+  const connectFor = connectForPaging(world, inputs, workflow, report, secrets)
   if (!inputs.dryRun) connectFor(inputs.contactIds[0] ?? '').catch(() => undefined)
   const delivery = inputs.dryRun ? undefined : world.loadDelivery()
   delivery?.catch(() => undefined)
@@ -91,7 +70,7 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
   const paging = {
     pages,
     connectFor,
-    listenerOf: (addressed: AddressedPage) => listen(report, pages.length === 1 ? '' : `${nameOf(addressed)}: `),
+    listenerOf: listenerFor(report, pages),
     timeoutSeconds: inputs.timeoutSeconds,
     signal,
     clock: world.clock,
@@ -120,18 +99,6 @@ async function sendAndFollow(
   const follow = async () =>
     (await loadFollowing()).followInJob({ sent, pages, asked, inputs, send, connectFor, report, signal, clock })
   return Promise.race([follow(), uncaught]).catch((error: unknown) => ({ pages: sent, wait: failedWait(error) }))
-}
-
-/** Tells how the page to a contact goes, in lines with a text in front. */
-function listen(report: Report, front: string): Listener {
-  const retries = createRetryLog(line => report.info(front + line))
-  return { onRepair: what => report.warning(front + what), onRetry: retries.failed, onEnd: retries.end }
-}
-
-async function createRender(world: World, { templates }: Inputs, { workflow, page }: RunPage): Promise<Render> {
-  if (!Object.entries(templates).some(isTemplate)) return text => ({ text, problems: [] })
-  const { createRenderer } = await world.loadTemplates()
-  return createRenderer({ ...workflow, page })
 }
 
 /** The number of the run's attempt, if it is a later one and the first had the same token. */

@@ -3,29 +3,24 @@ import { pageOnce } from '../following/page-once.ts'
 import { type Recovered, recover } from '../following/recovery.ts'
 import { apiRemedy } from '../github/api-errors.ts'
 import { readFailures } from '../github/failures.ts'
-import { type Inputs, readContextInputs, readInputs } from '../github/inputs.ts'
+import { type Inputs, readInputs } from '../github/inputs.ts'
 import { readHistory } from '../github/run-history.ts'
 import { runUrlOf } from '../github/run-urls.ts'
 import { asRootReader, readWatchInputs, type WatchInputs } from '../github/watch-inputs.ts'
 import { ownRun } from '../github/watched-run.ts'
-import { readWorkflow, type Workflow } from '../github/workflow.ts'
-import { composeConnection } from '../incident-manager/connection-options.ts'
-import { type ConnectFor, connectEarly, connectOnce, regionOf } from '../incident-manager/connections.ts'
+import type { Workflow } from '../github/workflow.ts'
+import { type ConnectFor, regionOf } from '../incident-manager/connections.ts'
 import type { Engagement } from '../incident-manager/port.ts'
-import { proxyWarnings } from '../network/proxies.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { withOutage } from '../page/outage.ts'
 import { composePage, type Page } from '../page/page.ts'
-import { type Composition, composeRequest, isTemplate } from '../page/request.ts'
-import type { Render } from '../page/template.ts'
-import { nameOf } from '../report/contact-lines.ts'
+import { type Composition, composeRequest } from '../page/request.ts'
 import type { AddressedPage, ContactPage, QuietContact } from '../report/outcome.ts'
 import { asPageError, PageError } from '../report/page-error.ts'
 import { type Repair, refuseRepairs } from '../report/repairs.ts'
 import { createReport, type Report } from '../report/report.ts'
 import { createRetryLog } from '../report/retry-log.ts'
 import { createSecrets, type Secrets } from '../report/secrets.ts'
-import { composeSituation } from '../report/situation.ts'
 import type { Ending } from '../report/summary.ts'
 import {
   composeDecisionLine,
@@ -43,6 +38,7 @@ import { composeOutageToken, composeSenderKey, composeWatchKey, outageIn, withSe
 import { isReadFarEnough, readStanding, runsThatCount, type Standing } from '../watch/standing.ts'
 import { readVerdict, type Verdict } from '../watch/verdict.ts'
 import { speakStreak, speakStreakBriefly } from '../watch/words.ts'
+import { beginPaging, connectForPaging, createRender, listenerFor } from './paging.ts'
 import type { World } from './world.ts'
 
 /**
@@ -86,10 +82,7 @@ interface Watching {
 
 async function prepare(world: World, report: Report, secrets: Secrets): Promise<Watching> {
   const { core, environment } = world
-  secrets.hide([...environment.secrets, core.getInput('github-token')])
-  const { workflow, warnings } = readWorkflow(readContextInputs(core))
-  report.learned(composeSituation(core.getInput('contact-id'), workflow))
-  for (const warning of [...warnings, ...proxyWarnings(environment.proxyEnvironment)]) report.warning(warning)
+  const workflow = beginPaging(world, report, secrets)
   const root = readInputs(asRootReader(core), environment)
   const own = readWatchInputs(core)
   const repairs = [...root.repairs, ...own.repairs]
@@ -112,19 +105,7 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
     repairs,
     verdict,
     watchKey: composeWatchKey(workflow, own.inputs.name),
-    connectFor: connectOnce(() =>
-      connectEarly(
-        world.connect,
-        composeConnection(inputs, environment, textAt(workflow.github, 'run_id'), {
-          secrets,
-          onFallback: report.warningOnTop,
-          onEndpoint: report.reached,
-          debug: report.debug
-        }),
-        inputs.timeoutSeconds,
-        world.signal
-      )
-    ),
+    connectFor: connectForPaging(world, inputs, workflow, report, secrets),
     nowMs: Date.now()
   }
 }
@@ -337,14 +318,8 @@ async function composeOutagePage(
     brief: speakStreakBriefly(standing, nowMs),
     links: before.map(({ id, number }) => ({ number, url: runUrlOf(id, workflow.github) }))
   })
-  const render = await createRender(world, inputs, workflow, page)
+  const render = await createRender(world, inputs, { workflow, page })
   return { page, composition: composeRequest(inputs, page, composeDefaultTexts(page, workflow), render) }
-}
-
-async function createRender(world: World, { templates }: Inputs, workflow: Workflow, page: Page): Promise<Render> {
-  if (!Object.entries(templates).some(isTemplate)) return text => ({ text, problems: [] })
-  const { createRenderer } = await world.loadTemplates()
-  return createRenderer({ ...workflow, page })
 }
 
 /** The page to one contact: found again by its sender, and taken once by its token. */
@@ -375,12 +350,7 @@ async function sendAs(
 ): Promise<readonly ContactPage[]> {
   const { clock, signal, uncaught } = world
   const { pageEveryoneInJob } = await world.loadDelivery()
-  const listenerOf = (page: AddressedPage) => {
-    const front = pages.length === 1 ? '' : `${nameOf(page)}: `
-    const retries = createRetryLog(text => report.info(front + text))
-    return { onRepair: (what: string) => report.warning(front + what), onRetry: retries.failed, onEnd: retries.end }
-  }
-  const paging = { pages, connectFor, listenerOf, timeoutSeconds, signal, clock, uncaught }
+  const paging = { pages, connectFor, listenerOf: listenerFor(report, pages), timeoutSeconds, signal, clock, uncaught }
   return pageEveryoneInJob(paging, textAt(workflow.runner, 'temp'), report.debug)
 }
 
