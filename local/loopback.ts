@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
 /** A server that listens on loopback, reachable from this machine only. */
@@ -44,4 +44,18 @@ export async function listenOnLoopback(server: Server, port = 0): Promise<Loopba
         for (const socket of sockets) socket.destroy()
       })
   }
+}
+
+/** Lets a server answer each request. A mistake of the answering itself is seen by who asked, as a 500. */
+export function answerWith(
+  server: Server,
+  serve: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>
+): void {
+  server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
+    serve(incoming, response).catch(error => {
+      // A caller that goes away in the middle is part of the game.
+      if (incoming.errored || response.destroyed) return
+      response.writeHead(500).end(String(error?.stack ?? error))
+    })
+  })
 }

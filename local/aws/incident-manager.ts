@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
-import { listenOnLoopback } from '../loopback.ts'
+import { answerWith, listenOnLoopback } from '../loopback.ts'
 import { type Answer, amzJson, composeErrorAnswer } from './answer.ts'
 import { soundDirectory } from './directories.ts'
 import type { Directory } from './directory.ts'
@@ -124,13 +124,7 @@ export async function startIncidentManager(options: IncidentManagerOptions = {})
     if (statusCode !== undefined) exchange.statusCode = statusCode
   }
 
-  server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
-    // A caller that goes away in the middle is part of the game; anything else is a mistake of this server and must be seen.
-    serve(incoming, response).catch(error => {
-      if (incoming.errored || response.destroyed) return
-      response.writeHead(500).end(String(error?.stack ?? error))
-    })
-  })
+  answerWith(server, serve)
 
   return {
     url: `${secure ? 'https' : 'http'}://127.0.0.1:${loopback.port}`,

@@ -2,7 +2,7 @@ import { randomBytes, verify } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Issuer } from '../github/id-token.ts'
-import { listenOnLoopback } from '../loopback.ts'
+import { answerWith, listenOnLoopback } from '../loopback.ts'
 import type { Answer, ServiceError } from './answer.ts'
 import { chooseFault, type FaultPlan } from './faults.ts'
 import { composeIssuedAnswer, composeStsErrorAnswer, type IssuedCredentials, stsErrors } from './sts-answer.ts'
@@ -99,12 +99,7 @@ export async function startSts(options: StsOptions): Promise<Sts> {
     if (statusCode !== undefined) exchange.statusCode = statusCode
   }
 
-  server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
-    serve(incoming, response).catch(error => {
-      if (incoming.errored || response.destroyed) return
-      response.writeHead(500).end(String(error?.stack ?? error))
-    })
-  })
+  answerWith(server, serve)
 
   return {
     url: `${secure ? 'https' : 'http'}://127.0.0.1:${loopback.port}`,

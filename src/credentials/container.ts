@@ -1,6 +1,6 @@
 import { readJson } from '../incident-manager/aws-words.ts'
 import { isAllowedEndpoint } from '../network/endpoint.ts'
-import type { Answer, OutgoingRequest } from '../network/transport.ts'
+import { type Answer, composeGet, type OutgoingRequest } from '../network/transport.ts'
 import { textAt } from '../text/json.ts'
 import { SourceFailed } from './source-failed.ts'
 import type { AwsCredentials, CredentialsSource } from './sources.ts'
@@ -29,15 +29,7 @@ export async function askContainer(
   }
   const authorization =
     tokenFile === '' ? token : await readTokenFile('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', tokenFile)
-  const answer = await send({
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port && { port: Number(url.port) }),
-    method: 'GET',
-    path: url.pathname + url.search,
-    headers: authorization === '' ? {} : { authorization },
-    body: ''
-  })
+  const answer = await send(composeGet(url, authorization === '' ? {} : { authorization }))
   const { statusCode } = answer
   if (statusCode !== 200) {
     const passes = statusCode >= 500 || statusCode === 429 || statusCode === 408
@@ -59,6 +51,6 @@ export async function askContainer(
 }
 
 /** Whether an address is that of a container's service on this very machine. */
-export function isLinkLocal({ protocol, hostname }: URL): boolean {
+function isLinkLocal({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && linkLocalHosts.has(hostname)
 }

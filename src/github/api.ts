@@ -1,4 +1,4 @@
-import type { Transport } from '../network/transport.ts'
+import { composeGet, type Transport } from '../network/transport.ts'
 import { countValues } from '../text/json.ts'
 import { version } from '../version.ts'
 import { hideEventFile } from './workflow.ts'
@@ -38,9 +38,8 @@ interface FetchOptions {
 /** As much of a fetch as Octokit takes. */
 function composeFetch(transport: Transport, asText: boolean) {
   return async (address: string, { method, headers, signal }: FetchOptions) => {
-    const { protocol, hostname, port, pathname, search } = new URL(address)
     const answer = await transport(
-      { protocol, hostname, port: port ? Number(port) : undefined, method, path: pathname + search, headers, body: '' },
+      { ...composeGet(new URL(address), headers), method },
       // One attempt has all the time that there is.
       { signal, connectMs: 2 ** 31 - 1, bodyMaximumBytes }
     )

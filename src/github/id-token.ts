@@ -1,7 +1,7 @@
 import { SourceFailed } from '../credentials/source-failed.ts'
 import { readJson } from '../incident-manager/aws-words.ts'
 import { isAllowedEndpoint } from '../network/endpoint.ts'
-import type { Answer, OutgoingRequest } from '../network/transport.ts'
+import { type Answer, composeGet, type OutgoingRequest } from '../network/transport.ts'
 import { isObject, type JsonObject, textAt } from '../text/json.ts'
 
 /** Where a job asks for its ID token, and the token that it asks with. */
@@ -33,15 +33,8 @@ export async function requestIdToken(
     })
   }
   url.searchParams.append('audience', audience)
-  const answer = await send({
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port && { port: Number(url.port) }),
-    method: 'GET',
-    path: url.pathname + url.search,
-    headers: { accept: 'application/json', authorization: `Bearer ${request.token}` },
-    body: ''
-  })
+  const headers = { accept: 'application/json', authorization: `Bearer ${request.token}` }
+  const answer = await send(composeGet(url, headers))
   const { statusCode } = answer
   if (statusCode !== 200) {
     const isFinal = statusCode < 500 && statusCode !== 408 && statusCode !== 429

@@ -16,6 +16,13 @@ export interface OutgoingRequest {
   readonly body: string | Uint8Array
 }
 
+/** A request for what stands at a URL. */
+export function composeGet(url: URL, headers: Readonly<Record<string, string>>): OutgoingRequest {
+  const { protocol, hostname, port, pathname, search } = url
+  const path = pathname + search
+  return { protocol, hostname, ...(port && { port: Number(port) }), method: 'GET', path, headers, body: '' }
+}
+
 /** An answer, its body read up to the limit. */
 export interface Answer {
   readonly statusCode: number
