@@ -21,7 +21,8 @@ describe('every command that is shown', () => {
       expect.arrayContaining([
         'README.md: npm cit',
         'README.md: aws ssm-contacts list-contacts --region us-east-1 --query "Contacts[].ContactArn" --output text',
-        "README.md: gh api repos/acme/shop --jq '.owner.id, .id'",
+        'README.md: sh set-up.sh arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan acme/shop',
+        "docs/permissions.md: gh api repos/acme/shop --jq '.owner.id, .id'",
         expect.stringMatching(/^SECURITY\.md: {3}gh attestation verify "\$file" /),
         'docs/performance.md: npm run bench',
         'docs/troubleshooting.md: aws ssm-contacts list-engagements --region REGION',

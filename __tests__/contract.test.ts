@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
@@ -12,7 +12,7 @@ import { createSecrets } from '../src/report/secrets.ts'
 import { page } from '../src/stories/page.ts'
 import type { World } from '../src/stories/world.ts'
 import { fakeCore } from './shared/fake-core.ts'
-import { sectionOf } from './shared/markdown.ts'
+import { blocksOf } from './shared/markdown.ts'
 import { contactId, defaultTemplates, emptyEnvironment, emptyWorkflow, listing, sentPage } from './shared/samples.ts'
 import { readSituation, situations } from './shared/situations.ts'
 
@@ -256,38 +256,7 @@ describe('the default templates of action.yml', () => {
   })
 })
 
-describe('action.yml and the README', () => {
-  const readme = () => readFileSync(join(root, 'README.md'), 'utf8')
-
-  /** What the README says in its table of inputs, then in that of outputs: cells without the spaces around them. */
-  const tables = () =>
-    ['Inputs', 'Outputs'].map(heading =>
-      (sectionOf('README.md', heading).match(/^\|.*\|$/gm) ?? []).map(row =>
-        row
-          .slice(1, -1)
-          // A pipe inside a cell has a backslash.
-          .split(/(?<!\\)\|/)
-          .map(cell => cell.trim().replaceAll('\\|', '|'))
-      )
-    )
-
-  const code = (text: string) => `\`${text || "''"}\``
-
-  const expected = [
-    [
-      ['Input', 'Default', 'Meaning'],
-      ...Object.entries(action.inputs).map(([name, { required, default: text = '', description }]) => [
-        code(name),
-        required ? '(required)' : code(text),
-        description.trim()
-      ])
-    ],
-    [
-      ['Output', 'Meaning'],
-      ...Object.entries(action.outputs).map(([name, { description }]) => [code(name), description.trim()])
-    ]
-  ].map(([head = [], ...rows]) => [head, head.map(() => '---'), ...rows])
-
+test('the README tells of no input that action.yml does not have', () => {
   /** Every `with:` of a step that pages, in any YAML of the README. */
   function stepsThatPage(value: unknown): Record<string, unknown>[] {
     if (typeof value !== 'object' || value === null) return []
@@ -295,27 +264,10 @@ describe('action.yml and the README', () => {
     const own = typeof given === 'object' && given !== null && 'contact-id' in given ? [given] : []
     return [...(own as Record<string, unknown>[]), ...Object.values(value).flatMap(stepsThatPage)]
   }
-
-  test('tell the same of inputs and outputs; UPDATE_README=1 writes the tables anew', () => {
-    if (process.env.UPDATE_README) {
-      const inSection = ['Inputs', 'Outputs'].reduce((text, heading, index) => {
-        const section = sectionOf('README.md', heading)
-        const table =
-          expected[index]
-            ?.map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-            .join('\n') ?? ''
-        return text.replace(section, () => section.replace(/(?:^\|.*\|\n)+/m, () => `${table}\n`))
-      }, readme())
-      writeFileSync(join(root, 'README.md'), inSection)
-    }
-    // Dashes are as many as the table is wide.
-    expect(tables().map(rows => rows.map(cells => cells.map(cell => cell.replace(/^-+$/, '---'))))).toEqual(expected)
-  })
-
-  test('tell of no input that action.yml does not have', () => {
-    const examples = [...readme().matchAll(/^```ya?ml\n(.*?)^```/gms)].map(([, text = '']) => parse(text) as unknown)
-    const names = examples.flatMap(stepsThatPage).flatMap(Object.keys)
-    expect(names).toContain('contact-id')
-    expect(names.filter(name => !(name in action.inputs))).toEqual([])
-  })
+  const steps = blocksOf('README.md').flatMap(({ language, text }) =>
+    language === 'yaml' ? stepsThatPage(parse(text)) : []
+  )
+  const names = steps.flatMap(Object.keys)
+  expect(names).toContain('contact-id')
+  expect(names.filter(name => !(name in action.inputs))).toEqual([])
 })

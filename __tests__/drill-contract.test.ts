@@ -57,14 +57,6 @@ describe('drill/action.yml', () => {
     for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)])
       expect(description).toMatch(/Example: `/)
   })
-
-  test('and its document tell of the same inputs, defaults and outputs', () => {
-    const rows = [...sectionOf('docs/drill.md', 'Inputs and outputs').matchAll(/^\| `(.+?)` +\| (.+?) +\|/gm)]
-    const told = Object.fromEntries(rows.map(([, name = '', second = '']) => [name, second]))
-    expect(Object.keys(told)).toEqual([...Object.keys(action.inputs), ...Object.keys(action.outputs)])
-    for (const [name, { required, default: text }] of Object.entries(action.inputs))
-      expect([name, told[name]]).toEqual([name, required ? '(required)' : `\`${text || "''"}\``])
-  })
 })
 
 test('the policy in the document allows what a drill asks, and nothing that pages', () => {

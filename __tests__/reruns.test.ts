@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } from '../src/page/reruns.ts'
+import { actWarning, asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } from '../src/page/reruns.ts'
 import { createRenderer } from '../src/page/template.ts'
 import { emptyWorkflow } from './shared/samples.ts'
 
@@ -63,4 +63,16 @@ describe('a token on the second attempt of a run', () => {
   ])('is another: %s', (_, template) => {
     expect(isShared(template)).toBe(false)
   })
+})
+
+test.each([
+  ['1', '{{ github.run_id }}', true],
+  ['1', "{{ github['RUN_ID'] }}-deploy", true],
+  ['1', '{{ github.sha }}', false],
+  ['1', 'one-page', false],
+  ['1658821493', '{{ github.run_id }}', false]
+])('run %s with the token %s is warned of under act: %p', (runId, template, expected) => {
+  const { workflow } = run('1')
+  const warning = actWarning(template, { ...workflow, github: { ...workflow.github, run_id: runId } })
+  expect(warning !== undefined).toBe(expected)
 })

@@ -149,8 +149,9 @@ describe.each(documentsWithSamples)('%s', path => {
   })
 })
 
-test('the README has ten samples', () => {
-  expect(itemsOf(sectionOf('README.md', 'Templates'), 'gives')).toHaveLength(10)
+test('there are samples of one line: three in the README, ten in the reference', () => {
+  expect(itemsOf(sectionOf('README.md', 'Templates'), 'gives')).toHaveLength(3)
+  expect(itemsOf(sectionOf(reference, 'One line each'), 'gives')).toHaveLength(10)
 })
 
 test("the README's page is the one of a failed deploy", () => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../local/aws/faults.ts'
 import { startIncidentManager } from '../../local/aws/incident-manager.ts'
-import { readReadmeTrustPolicy, sampleRoleArn } from '../../local/aws/sample-role.ts'
+import { readBranchTrustPolicy, sampleRoleArn } from '../../local/aws/sample-role.ts'
 import { sampleCredentials, sampleEnvironment } from '../../local/aws/signature.ts'
 import { type StsOptions, startSts } from '../../local/aws/sts.ts'
 import { emptyAnswer, stsErrors } from '../../local/aws/sts-answer.ts'
@@ -40,7 +40,7 @@ const noKeys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METAD
 async function page({ mayRequest = true, withEnvironment = false, runStep = runDist, ...given }: Given = {}) {
   const idTokens = await startIdTokenEndpoint(given.idTokens)
   const sts = await startSts({
-    roles: { [sampleRoleArn]: readReadmeTrustPolicy() },
+    roles: { [sampleRoleArn]: readBranchTrustPolicy() },
     issuers: [idTokens.issuer],
     ...(given.echo && {
       faults: () => ({ ...stsErrors.accessDenied, message: `${given.echo?.(idTokens.issued.at(-1) ?? '')} is refused` })
@@ -136,7 +136,7 @@ describe('a role is assumed', () => {
 
   test.concurrent('in China with the audience of China', async () => {
     const roleArn = sampleRoleArn.replace('arn:aws:', 'arn:aws-cn:')
-    const policy = JSON.stringify(readReadmeTrustPolicy())
+    const policy = JSON.stringify(readBranchTrustPolicy())
       .replace('arn:aws:', 'arn:aws-cn:')
       .replace('sts.amazonaws.com', 'sts.amazonaws.com.cn')
     const { outputs, idTokens } = await page({

@@ -66,6 +66,11 @@ const documented: Readonly<Record<string, Shape>> = {
     positionals: 1,
     source: 'https://cli.github.com/manual/gh_attestation_verify'
   },
+  'gh label create': {
+    options: { '--color': 1, '--description': 1, '--force': 0 },
+    positionals: 1,
+    source: 'https://cli.github.com/manual/gh_label_create'
+  },
   'gh workflow run': {
     options: { '-f': 1, '--ref': 1 },
     positionals: 1,
@@ -75,6 +80,20 @@ const documented: Readonly<Record<string, Shape>> = {
     options: {},
     positionals: 1,
     source: 'https://git-scm.com/docs/git-grep'
+  },
+  'bash local/real-account.sh': {
+    options: {},
+    positionals: 2,
+    source: 'local/real-account.sh'
+  },
+  'sh set-up.sh': {
+    options: {},
+    positionals: 2,
+    source: 'examples/set-up/set-up.sh'
+  },
+  act: {
+    options: { '--env': 1, '--secret': 1 },
+    source: 'https://nektosact.com/usage/index.html'
   },
   curl: {
     options: {

@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import { troubles } from '../../local/demo/troubles.ts'
 import { composeErrorText } from '../../src/report/error-text.ts'
 import { errorCodes as codes, type ErrorCode, PageError } from '../../src/report/page-error.ts'
-import { blocksOf, documents, list, proseOf, read } from './markdown.ts'
+import { blocksOf, documents, exampleWorkflows, proseOf, read } from './markdown.ts'
 import { situation } from './samples.ts'
 
 /** A command that a reader may copy. */
@@ -15,12 +15,11 @@ export interface Command {
 
 /** Every command that the documents, examples and errors show, whatever its program. */
 export function readCommands(): Command[] {
-  const examples = list('examples')
   const shown = [
     ...documents.flatMap(path => blocksOf(path).filter(({ language }) => language === 'sh')),
     ...documents.flatMap(path => commandsInProse(path).map(text => ({ where: path, text }))),
-    ...examples.flatMap(path => scriptsOf(path).map(text => ({ where: path, text }))),
-    ...examples.flatMap(path => quoted(comments(read(path))).map(text => ({ where: path, text }))),
+    ...exampleWorkflows.flatMap(path => scriptsOf(path).map(text => ({ where: path, text }))),
+    ...exampleWorkflows.flatMap(path => quoted(comments(read(path))).map(text => ({ where: path, text }))),
     ...codes.flatMap(code => quoted(errorText(code)).map(text => ({ where: `error ${code}`, text }))),
     ...Object.entries(troubles).flatMap(([name, { nextStep }]) =>
       quoted(nextStep).map(text => ({ where: `demo --fail ${name}`, text }))
@@ -66,8 +65,8 @@ function comments(text: string): string {
 }
 
 function scriptsOf(path: string): string[] {
-  const { jobs } = parse(read(path)) as { jobs: Record<string, { steps: readonly { run?: string }[] }> }
-  return Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []))
+  const { jobs } = parse(read(path)) as { jobs: Record<string, { steps?: readonly { run?: string }[] }> }
+  return Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap(({ run }) => run ?? []))
 }
 
 /** A line of a script, and the commands within it. */

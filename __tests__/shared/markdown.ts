@@ -22,8 +22,11 @@ export function list(...folders: readonly string[]): string[] {
 /** Every document that people read, as a path from the root. */
 export const documents: readonly string[] = [
   ...readdirSync(root).filter(name => name.endsWith('.md')),
-  ...list('docs', '.github', 'local').filter(path => path.endsWith('.md'))
+  ...list('docs', '.github', 'local', 'examples').filter(path => path.endsWith('.md'))
 ]
+
+/** Every workflow among the examples, as a path from the root. */
+export const exampleWorkflows: readonly string[] = list('examples').filter(path => /^examples\/[^/]+\.yml$/.test(path))
 
 /** A code block of a document. */
 export interface Block {

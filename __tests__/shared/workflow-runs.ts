@@ -4,7 +4,7 @@ import {
   type IncidentManagerOptions,
   startIncidentManager
 } from '../../local/aws/incident-manager.ts'
-import { readReadmeTrustPolicy, sampleRoleArn } from '../../local/aws/sample-role.ts'
+import { readBranchTrustPolicy, sampleRoleArn } from '../../local/aws/sample-role.ts'
 import { type Sts, startSts } from '../../local/aws/sts.ts'
 import { startGitHubApi } from '../../local/github/github-api.ts'
 import {
@@ -33,7 +33,7 @@ export interface Account {
  */
 export async function startAccount(
   incidentManager: IncidentManagerOptions,
-  roles: Readonly<Record<string, unknown>> = { [sampleRoleArn]: readReadmeTrustPolicy() }
+  roles: Readonly<Record<string, unknown>> = { [sampleRoleArn]: readBranchTrustPolicy() }
 ): Promise<Account> {
   const issuer = await createIssuer()
   const sts = await startSts({ roles, issuers: [issuer] })
@@ -51,15 +51,17 @@ const isWatch = (action: string) => action === 'watch'
  * ask for anything that its job does not allow it.
  *
  * @param warnings those that each step gives, as lines of its log
+ * @param called the workflows that jobs may call, by what stands in `uses`
  */
 export async function play(
   workflow: WorkflowFile,
   situation: Situation,
   { service, sts, issuer }: Account,
-  warnings: readonly unknown[] = []
+  warnings: readonly unknown[] = [],
+  called: Readonly<Record<string, WorkflowFile>> = {}
 ): Promise<ActionRun[]> {
   const runs: ActionRun[] = []
-  for (const step of findDueSteps(workflow, situation)) {
+  for (const step of findDueSteps(workflow, situation, called)) {
     const { action, environment, mayRequestIdToken, earlierRole } = step
     const gitHub = await startGitHubApi({
       jobs: situation.jobs ?? [],

@@ -4,15 +4,12 @@ import { readFileSync } from 'node:fs'
 export const sampleRoleArn = 'arn:aws:iam::111122223333:role/page-on-call'
 
 /**
- * The trust policy that the README tells its readers to give that role: what it says is what lets a token in.
+ * The trust policy that the documents give that role for runs on a branch: what it says is what lets a token in.
  *
  * @param branch instead of `main`
  */
-export function readReadmeTrustPolicy(branch = 'main'): unknown {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  for (const [, json = ''] of readme.matchAll(/^```json\r?\n(.*?)^```/gms)) {
-    if (json.includes('sts:AssumeRoleWithWebIdentity'))
-      return JSON.parse(json.replaceAll('refs/heads/main', `refs/heads/${branch}`))
-  }
-  throw new Error('README.md has no trust policy.')
+export function readBranchTrustPolicy(branch = 'main'): unknown {
+  const document = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8')
+  const [, json = ''] = /^### On a branch\r?\n.*?^```json\r?\n(.*?)^```/ms.exec(document) ?? []
+  return JSON.parse(json.replaceAll('refs/heads/main', `refs/heads/${branch}`))
 }

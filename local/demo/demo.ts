@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type IncidentManager, startIncidentManager } from '../aws/incident-manager.ts'
-import { readReadmeTrustPolicy, sampleRoleArn } from '../aws/sample-role.ts'
+import { readBranchTrustPolicy, sampleRoleArn } from '../aws/sample-role.ts'
 import { sampleCredentials, sampleEnvironment } from '../aws/signature.ts'
 import { type Sts, startSts } from '../aws/sts.ts'
 import { startGitHubApi } from '../github/github-api.ts'
@@ -47,7 +47,7 @@ async function demonstrate(
   const withRole = inputs['role-to-assume'] !== ''
   const gitHub = await startGitHubApi({ jobs: scenario.jobs })
   const idTokens = await startIdTokenEndpoint({ github: scenario.github })
-  const trustPolicy = readReadmeTrustPolicy(trouble?.trustedBranch)
+  const trustPolicy = readBranchTrustPolicy(trouble?.trustedBranch)
   const sts = await startSts({ roles: { [sampleRoleArn]: trustPolicy }, issuers: [idTokens.issuer] })
   const service = await startIncidentManager({
     region: 'us-east-1',

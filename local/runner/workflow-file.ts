@@ -30,12 +30,18 @@ export interface Job {
   readonly permissions?: Readonly<Record<string, string>>
   readonly environment?: string
   readonly 'timeout-minutes'?: number
-  readonly steps: readonly Step[]
+  /** A workflow that the job calls in place of steps of its own, with inputs. */
+  readonly uses?: string
+  readonly with?: Step['with']
+  readonly steps?: readonly Step[]
 }
 
 /** A workflow file, as far as it says who is paged and when. */
 export interface WorkflowFile {
-  readonly permissions: unknown
+  readonly permissions?: unknown
+  readonly on?: {
+    readonly workflow_call?: { readonly inputs?: Readonly<Record<string, { readonly default?: string }>> }
+  }
   readonly jobs: Readonly<Record<string, Job>>
 }
 
@@ -91,11 +97,41 @@ export function contextsOf(situation: Situation, needs: Contexts['needs'] = {}):
   })
 }
 
-/** The steps that use an action of this repository in this situation, in their order, each with the inputs it is given. */
-export function findDueSteps(workflow: WorkflowFile, situation: Situation): DueStep[] {
+/**
+ * The steps that use an action of this repository in this situation, in their order, each with the inputs it is given.
+ *
+ * @param called the workflows that jobs may call, by what stands in `uses`
+ */
+export function findDueSteps(
+  workflow: WorkflowFile,
+  situation: Situation,
+  called: Readonly<Record<string, WorkflowFile>> = {}
+): DueStep[] {
   return Object.entries(workflow.jobs)
-    .filter(([, job]) => job.steps.some(step => actionOf(step) !== undefined))
-    .flatMap(([name, job]) => (isJobDue(workflow, name, situation) ? dueStepsOf(job, situation) : []))
+    .filter(([, job]) => called[job.uses ?? ''] || job.steps?.some(step => actionOf(step) !== undefined))
+    .flatMap(([name, job]) => {
+      if (!isJobDue(workflow, name, situation)) return []
+      const target = called[job.uses ?? '']
+      return target === undefined ? dueStepsOf(job, situation) : dueStepsOfCall(job, target, situation)
+    })
+}
+
+/**
+ * A called workflow has inputs of its own, and the permissions of the job that calls it unless it asks for less.
+ *
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations
+ */
+function dueStepsOfCall(caller: Job, called: WorkflowFile, situation: Situation): DueStep[] {
+  const defaults = Object.entries(called.on?.workflow_call?.inputs ?? {}).map(([name, input]) => [
+    name,
+    input.default ?? ''
+  ])
+  const inputs = { ...Object.fromEntries(defaults), ...evaluate(caller.with, contextsOfJob(caller, situation)) }
+  const { permissions } = caller
+  const jobs = Object.fromEntries(
+    Object.entries(called.jobs).map(([name, job]) => [name, { ...job, ...(permissions && { permissions }) }])
+  )
+  return findDueSteps({ ...called, jobs }, { ...situation, inputs })
 }
 
 function isJobDue({ jobs }: WorkflowFile, name: string, situation: Situation): boolean {
@@ -106,16 +142,14 @@ function isJobDue({ jobs }: WorkflowFile, name: string, situation: Situation): b
 
 function dueStepsOf(job: Job, situation: Situation): DueStep[] {
   const contexts = contextsOfJob(job, situation)
-  const evaluated = (step: Step) =>
-    Object.fromEntries(
-      Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluateText(String(value), { contexts })])
-    )
+  const evaluated = (step: Step) => evaluate(step.with, contexts)
+  const { steps = [] } = job
   const status = situation.status ?? 'success'
-  return job.steps.flatMap((step, index) => {
+  return steps.flatMap((step, index) => {
     const action = actionOf(step)
     if (action === undefined || !isDue(step.if, checksOfStep(status), contexts)) return []
     // Which of the earlier steps failed, if one did, is not told: those before it ran too.
-    const earlier = job.steps
+    const earlier = steps
       .slice(0, index)
       .filter(({ if: condition }) =>
         (['success', status] as const).some(status => isDue(condition, checksOfStep(status), contexts))
@@ -131,6 +165,13 @@ function dueStepsOf(job: Job, situation: Situation): DueStep[] {
       mayListJobs: job.permissions?.actions === 'read'
     }
   })
+}
+
+/** What is given under `with:`, its expressions filled in. */
+function evaluate(given: Step['with'] = {}, contexts: Contexts): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, evaluateText(String(value), { contexts })])
+  )
 }
 
 /** Only the jobs that a job needs itself are in its `needs` context. */

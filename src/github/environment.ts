@@ -19,6 +19,8 @@ export interface Environment {
   readonly profile: string
   /** Whether Node.js is told not to verify certificates. */
   readonly verificationOff: boolean
+  /** Whether act runs the workflow on somebody's own machine; the runners of Gitea and Forgejo, which are made of it, do not count. */
+  readonly isUnderAct: boolean
   /** Values that must never be printed. */
   readonly secrets: readonly string[]
 }
@@ -70,6 +72,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     ignoreConfiguredEndpoints: isTrue(variables.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS),
     profile: variables.AWS_PROFILE || 'default',
     verificationOff: variables.NODE_TLS_REJECT_UNAUTHORIZED === '0',
+    isUnderAct: variables.ACT === 'true' && !variables.GITEA_ACTIONS && !variables.FORGEJO_ACTIONS,
     secrets: readSecrets(variables)
   }
 }

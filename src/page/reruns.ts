@@ -51,3 +51,16 @@ export function hasTokenOfFirstAttempt(
   const ownNumbers = [textAt(github, 'run_attempt'), textAt(job, 'check_run_id')].filter(Boolean)
   return !literal.split(/[^0-9A-Za-z]+/).some(word => ownNumbers.includes(word))
 }
+
+/**
+ * What to say where every run has the same ID, and so pages with the same token: under act, whose runs have the ID 1 unless
+ * `GITHUB_RUN_ID` is set. Undefined where the token is not made of the run's ID, or the ID is another.
+ *
+ * Source: https://github.com/nektos/act/blob/master/pkg/runner/run_context.go
+ *
+ * @param template the template of the token
+ */
+export function actWarning(template: string, { github }: Workflow): string | undefined {
+  if (textAt(github, 'run_id') !== '1' || !/\brun_id\b/i.test(template)) return undefined
+  return 'act gives every run the ID 1, so AWS may take this page for an earlier one and page nobody. Give "idempotency-token" a text of its own, or run act with --env GITHUB_RUN_ID=NUMBER.'
+}

@@ -4,7 +4,7 @@ import type { ConnectFor } from '../incident-manager/connections.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { composePage } from '../page/page.ts'
 import { composeRequest } from '../page/request.ts'
-import { asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } from '../page/reruns.ts'
+import { actWarning, asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } from '../page/reruns.ts'
 import type { Render } from '../page/template.ts'
 import { addressPages } from '../page/token.ts'
 import { type AddressedPage, type ContactPage, failedWait } from '../report/outcome.ts'
@@ -66,6 +66,8 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
     return undefined
   }
 
+  const warning = environment.isUnderAct ? actWarning(inputs.templates.idempotencyToken, workflow) : undefined
+  if (warning !== undefined) report.warningOnTop(warning)
   const { pageEveryoneInJob } = await delivery
   const paging = {
     pages,
