@@ -71,7 +71,10 @@ test.each<[string, readonly Check[], string, string, string]>([
   expect(failures).toEqual([message])
   expect(outputs.outcome).toBe(outcome)
   expect(JSON.parse(outputs.checks ?? '')).toEqual(checks)
-  if (missingRights !== '') expect(summary).toContain(`<pre>${missingRights}</pre>`)
+  if (missingRights !== '')
+    expect(summary).toContain(
+      `Allow it: add this (below).\n\n<pre>${JSON.stringify(JSON.parse(statement), undefined, 2)}</pre>`
+    )
 })
 
 test('an error that is too long for the runner ends in what matters, and says that it was cut', async () => {

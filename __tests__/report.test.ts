@@ -268,7 +268,7 @@ test('what was put right is warned of, and stands in the summary', async () => {
   ])
   await report.ended({ kind: 'failed', error: refusal() })
   expect(told.warnings).toEqual(['Input "sender" is cut.', 'Another.'])
-  expect(told.summary).toContain('### Warnings\n\n<pre>Input "sender" is cut.\nAnother.</pre>')
+  expect(told.summary).toContain('### Warnings\n\nInput `sender` is cut.\n\nAnother.\n\n')
 })
 
 describe('the outputs of a page that bears a secret', () => {

@@ -39,7 +39,8 @@ const answers: Readonly<Record<string, string>> = {
   'iam get-open-id-connect-provider': 'sts.amazonaws.com',
   'iam list-roles': '',
   'api .owner.id': '6811672',
-  'api .id': '186853002'
+  'api .id': '186853002',
+  'api .full_name': 'acme/shop'
 }
 
 const standIn = `#!${process.execPath}
@@ -224,6 +225,13 @@ inShell('set-up.sh', () => {
       expect(run.stderr).toMatch(/^(?:CONTACT_ARN|OWNER\/REPOSITORY|BRANCH) is /)
     }
   )
+
+  test('writes the repository as GitHub spells it, since AWS compares letter by letter', async () => {
+    const made = changes(await setUp([contactArn, 'Acme/SHOP']))
+    expect(policiesOf(made, 'create-role', '--assume-role-policy-document')).toEqual(policies)
+    const odd = await setUp(args, { account: { 'api .full_name': 'acme/shop", "repo:x' } })
+    expect([odd.exitCode, changes(odd)]).toEqual([1, []])
+  })
 
   test('refuses IDs that are not numbers', async () => {
     const run = await setUp(args, { account: { 'api .id': '1", "repo:x' } })

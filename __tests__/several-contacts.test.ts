@@ -98,7 +98,7 @@ describe('two contacts', () => {
     expect(failures).toEqual([])
     expect(outputs).toMatchObject({ outcome: 'sent', 'engagement-arn': engagementOf(contactId) })
     expect(pages).toEqual([element(contactId, 'sent', '1658821493'), element(platform, 'sent', '1658821493-platform')])
-    expect(summary).toMatch(/^## 2 of 2 pages were sent\n\n### Contacts\n\n<pre>/)
+    expect(summary).toMatch(/^## 2 of 2 pages were sent\n\n### Contacts\n\n/)
     expect(summary).not.toContain('manually')
   })
 
@@ -127,7 +127,7 @@ describe('two contacts', () => {
       /\nTo page manually: the command for each is in the job summary\.\n1 of 2 pages were sent\.$/
     )
     expect(summary).toMatch(
-      /^## 1 of 2 pages were sent\n\n### Contacts\n\n<pre>[^<]*<\/pre>\n\n### To page manually\n\n/
+      /^## 1 of 2 pages were sent\n\n> \[!CAUTION\]\n> Not everybody was paged\. .*\n\n### Contacts\n\n(?:.*\n\n|<pre>[^<]*<\/pre>\n\n){2,3}### To page manually\n\n/
     )
     expect(summary.match(/--contact-id \S+/g)).toEqual([`--contact-id ${contactId}`])
     expect(summary).toContain('[What access-denied means](')
@@ -214,10 +214,12 @@ describe('the backup', () => {
       ].join('\n'),
       'The look-up failed.'
     ])
-    expect(summary).toMatch(/^## The page was sent to the backup\n\n<pre>Nobody else could be paged/)
+    expect(summary).toMatch(
+      /^## The page was sent to the backup\n\n> \[!WARNING\]\n> Read this first:\n\nNobody else could be paged/
+    )
     expect(summary.indexOf('Nobody else')).toBeLessThan(summary.indexOf('### E-mail and voice'))
     // Not once more among the others.
-    expect(summary).toContain('### Warnings\n\n<pre>The look-up failed.</pre>')
+    expect(summary).toContain('### Warnings\n\nThe look-up failed.')
     expect(summary.match(/--contact-id \S+/g)).toEqual([`--contact-id ${contactId}`, `--contact-id ${platform}`])
   })
 
@@ -257,7 +259,7 @@ describe('a page that may have woken nobody', () => {
       `${note} With idempotency-token: "{{ github.run_id }}-{{ github.run_attempt }}" every attempt pages.`
     )
     expect(summary).toMatch(
-      /^## The page was sent, but AWS may have paged nobody: attempt 2 has the token of the first\n\n<pre>This is attempt 2/
+      /^## The page was sent, but AWS may have paged nobody: attempt 2 has the token of the first\n\n> \[!WARNING\]\n> Read this first:\n\nThis is attempt 2/
     )
     expect(failures).toEqual([])
   })

@@ -77,7 +77,7 @@ describe('engagements', () => {
       [],
       '2 of 2 engagements were stopped.'
     ])
-    expect(told.summary.match(/: stopped$|^stopped$/gm)).toHaveLength(2)
+    expect(told.summary.match(/`: stopped\\?$/gm)).toHaveLength(2)
     expect(told.summary).toContain('Reason: Rolled back.')
   })
 

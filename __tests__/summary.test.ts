@@ -70,7 +70,8 @@ describe('the job summary', () => {
     expect(summary).toContain(
       `### SMS: 73 characters, 1 SMS\n\n<pre>${request.PublicSubject}\n${request.PublicContent}</pre>`
     )
-    for (const fact of [contactId, engagementArn, '1658821493', request.Sender]) expect(summary).toContain(fact)
+    for (const fact of [contactId, engagementArn, '1658821493', 'octocat via `acme/shop`'])
+      expect(summary).toContain(fact)
   })
 
   test('says that there is no text for the SMS', () => {
@@ -82,18 +83,22 @@ describe('the job summary', () => {
     kind: 'failed',
     error: new PageError(code, outcome, 'AWS answered with HTTP status 503.')
   })
-  const whatFailed = '### What failed: aws-failed\n\n<pre>AWS answered with HTTP status 503\\.</pre>\n\n'
+  const whatFailed = '### What failed: aws-failed\n\nAWS answered with HTTP status 503\\.\n\n'
+  const caution = (words: string) => `> \\[!CAUTION\\]\n> ${words}\n\n`
   const block = '<pre>[^<]*</pre>\n\n'
 
   test('says first what failed, how to page manually, and what to do next', () => {
-    const sections = `${whatFailed}### To page manually\n\n${block}### Next\n\n<pre>Re-run [^<]*</pre>\n\n`
-    expect(summaryOf(failed('not-sent'))).toMatch(new RegExp(`^## No page was sent\n\n${sections}<pre>Contact: `))
+    const sections = `${whatFailed}### To page manually\n\n${block}### Next\n\nRe-run .*\n\n`
+    const alert = caution('Nobody was paged. The command to page manually stands below.')
+    expect(summaryOf(failed('not-sent'))).toMatch(new RegExp(`^## No page was sent\n\n${alert}${sections}Contact: `))
   })
 
   test('says to look before anyone is paged manually where nobody knows', () => {
-    const sections = `${whatFailed}### Next\n\n<pre>Look whether [^<]*</pre>\n\n### To page manually, if nobody was paged\n\n${block}`
+    const sections = `${whatFailed}### Next\n\nLook whether .*\n\n### To page manually, if nobody was paged\n\n${block}`
     expect(summaryOf(failed('unknown'))).toMatch(
-      new RegExp(`^## A page may have been sent\n\n${sections}<pre>Contact: `)
+      new RegExp(
+        `^## A page may have been sent\n\n${caution('Somebody may have been paged. Look first; .*')}${sections}Contact: `
+      )
     )
   })
 
@@ -116,7 +121,7 @@ describe('the job summary', () => {
     const helpUrl = 'https://github.com/acme/start-engagement/blob/v1/docs/troubleshooting.md'
     const error = new PageError('access-denied', 'not-sent', 'AWS refused.')
     expect(summaryOf({ kind: 'failed', error }, { situation: { ...situation, helpUrl } })).toContain(
-      `<pre>AWS refused.</pre>\n\n[What access-denied means](${helpUrl}#access-denied)\n\n`
+      `AWS refused.\n\n[What access-denied means](${helpUrl}#access-denied)\n\n`
     )
     expect(summaryOf(failed('not-sent'))).not.toContain('[What')
   })
@@ -143,12 +148,13 @@ describe('the job summary', () => {
       warnings: ['Input "needs" is "y".']
     } as const
     expect(composeSummary(facts, text => text)).toBe(
-      '## No page was sent\n\n### What failed: invalid-input\n\n<pre>Input "contact-id" is "x".</pre>\n\n' +
+      '## No page was sent\n\n> [!CAUTION]\n> Nobody was paged. The command to page manually stands below.\n\n' +
+        '### What failed: invalid-input\n\nInput `contact-id` is `x`.\n\n' +
         '### To page manually\n\n<pre>aws ssm-contacts start-engagement --region REGION \\\n  --contact-id CONTACT_ARN \\\n' +
         '  --sender YOUR_NAME --subject "Paged manually" \\\n  --content "See GitHub" \\\n' +
         '  --public-subject "Paged manually" \\\n  --public-content "See GitHub"</pre>\n\n' +
-        '### Next\n\n<pre>Correct the above. A changed workflow file\ncounts for new runs only, a changed variable or\nsecret for re-runs too.</pre>\n\n' +
-        '### Warnings\n\n<pre>Input "needs" is "y".</pre>\n\n'
+        '### Next\n\nCorrect the above. A changed workflow file counts for new runs only, a changed variable or secret for re-runs too.\n\n' +
+        '### Warnings\n\nInput `needs` is `y`.\n\n'
     )
   })
 
@@ -159,7 +165,7 @@ describe('the job summary', () => {
       wholeTexts: { Content: 'the whole text' }
     }
     const summary = summaryOf({ kind: 'dry-run' }, given)
-    expect(summary).toContain('### Warnings\n\n<pre>Content is cut.</pre>')
+    expect(summary).toContain('### Warnings\n\nContent is cut.')
     expect(summary).toContain('### Content before it was cut\n\n<pre>the whole text</pre>')
   })
 
@@ -180,7 +186,9 @@ describe('the job summary', () => {
   test('keeps outside text inert', () => {
     const hostile = '</pre><img src=x onerror=alert(1)>\n```\n# Title\n| a |\n&lt;b&gt; @acme/everyone [x](http://evil)'
     const summary = summaryOf({ kind: 'dry-run' }, { request: { Content: hostile, PublicContent: hostile } })
-    expect(outsideOf(summary).replace(`[Open the failed job](${url})`, '')).not.toMatch(/[<`|@[]|# Title/)
+    const ours = outsideOf(summary).replace(`[Open the failed job](${url})`, '').replace('> [!NOTE]', '')
+    // Of the code that is ours nothing is outside text but what has no markup in it.
+    expect(ours.replace(/`[\w:/.-]+`/g, '')).not.toMatch(/[<`|@[]|# Title/)
     expect(summary).toContain('&lt;/pre&gt;&lt;img src=x onerror=alert(1)&gt;')
     expect(summary).toContain('&amp;lt;b&amp;gt;')
   })
@@ -234,16 +242,14 @@ describe('lines', () => {
   const textsOf = (summary: string) => [...summary.matchAll(/<pre>([^<]*)<\/pre>/g)].map(([, text = '']) => text)
 
   test('are folded to 80 columns, and no word is lost', () => {
-    const [, email = ''] = textsOf(summaryOf(sent, { request: { Content: words } }))
+    const [email = ''] = textsOf(summaryOf(sent, { request: { Content: words } }))
     expect(Math.max(...email.split('\n').map(line => line.length))).toBe(79)
     expect(email.replaceAll('\n', ' ')).toBe(`${request.Subject}  ${words}`)
   })
 
-  test('of an error are folded to 48 columns', () => {
+  test('of an error are not folded: prose wraps', () => {
     const error = new PageError('refused', 'not-sent', words)
-    const [what = ''] = textsOf(summaryOf({ kind: 'failed', error }))
-    expect(Math.max(...what.split('\n').map(line => line.length))).toBe(44)
-    expect(what.replaceAll('\n', ' ')).toBe(words)
+    expect(summaryOf({ kind: 'failed', error })).toContain(`\n\n${words}\n\n`)
   })
 
   test('that folding begins are no workflow commands', () => {
@@ -269,7 +275,7 @@ describe('lines', () => {
 
   test('of a command to copy stay whole', () => {
     const error = new PageError('refused-credentials', 'not-sent', 'Unknown key.')
-    const command = '"aws sts get-caller-identity --region us-east-1"'
+    const command = '`aws sts get-caller-identity --region us-east-1`'
     expect(summaryOf({ kind: 'failed', error })).toContain(command)
   })
 

@@ -380,7 +380,7 @@ describe('S2', () => {
     expect(blocks.length).toBeGreaterThanOrEqual(4)
     const rest = run.summary.replace(/^<pre>[^<]*<\/pre>$/gm, '')
     const ours =
-      /^(?:#{2,3} [A-Za-z0-9 ,:()-]+|\[Open the run\]\(https:\/\/github\.com\/[\w/]+\)|\[What validation means\]\(https:\/\/github\.com\/OWNER\/start-engagement\/blob\/v1\/docs\/troubleshooting\.md#validation\)|)$/
+      /^(?:#{2,3} [A-Za-z0-9 ,:()-]+|> \[!CAUTION\]|> Nobody was paged\. The command to page manually stands below\.|Correct the member that AWS names; `dry-run: true` shows .*|(?:Public)?Subject had line breaks, but a subject is one line\. They were replaced by spaces\.|\[Open the run\]\(https:\/\/github\.com\/[\w/]+\)|\[What validation means\]\(https:\/\/github\.com\/OWNER\/start-engagement\/blob\/v1\/docs\/troubleshooting\.md#validation\)|)$/
     expect(rest.split('\n').filter(line => !ours.test(line))).toEqual([])
     expect(run.summary).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(run.summary).toContain('&amp;lt;b&amp;gt;')

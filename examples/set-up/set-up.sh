@@ -41,9 +41,12 @@ policy='{ "Version": "2012-10-17", "Statement": [
 
 # 3. Who may assume it. GitHub writes the claim "sub" in one of two forms: with IDs in newer repositories.
 if [ -z "${OWNER_ID-}" ] || [ -z "${REPOSITORY_ID-}" ]; then
-  OWNER_ID=$(gh api "repos/$repository" --jq .owner.id) && REPOSITORY_ID=$(gh api "repos/$repository" --jq .id) ||
+  OWNER_ID=$(gh api "repos/$repository" --jq .owner.id) && REPOSITORY_ID=$(gh api "repos/$repository" --jq .id) &&
+    repository=$(gh api "repos/$repository" --jq .full_name) ||
     fail 'gh cannot read the repository. Sign in ("gh auth login"), or set OWNER_ID and REPOSITORY_ID.'
 fi
+# As GitHub spells it: AWS compares "sub" letter by letter.
+fits "$repository" 'A-Za-z0-9_./-' '[^/]+/[^/]+' || fail 'GitHub did not tell the name of the repository.'
 fits "$OWNER_ID-$REPOSITORY_ID" '0-9-' '[0-9]+-[0-9]+' || fail 'OWNER_ID and REPOSITORY_ID are numbers.'
 with_ids="${repository%/*}@$OWNER_ID/${repository#*/}@$REPOSITORY_ID"
 trust='{ "Version": "2012-10-17", "Statement": [

@@ -1,5 +1,6 @@
 import { parseContactArn } from '../incident-manager/arn.ts'
 import type { Failed } from '../incident-manager/port.ts'
+import { adviceBlocks } from '../report/advice.ts'
 import type { AddressedPage, ContactPage, WaitReport } from '../report/outcome.ts'
 import { shorten } from '../text/unicode.ts'
 import type { Acknowledgement, Progress, Waited, Wanted } from './wait.ts'
@@ -61,12 +62,8 @@ export function composeWaitReport(
       'acknowledged-after-seconds': String(afterSeconds ?? '')
     },
     blocks: isReached
-      ? [{ text: sentence, width: errorWidth }]
-      : [
-          { text: failures.join('\n\n'), width: errorWidth },
-          { markdown: '### Next' },
-          { text: capitalizeFirst(next), width: errorWidth }
-        ],
+      ? [{ prose: sentence }]
+      : [{ prose: failures.join('\n\n') }, { markdown: '### Next' }, ...adviceBlocks(next)],
     warning:
       backup !== undefined && missed.length > 0
         ? shorten(
@@ -89,8 +86,6 @@ export function composeWaitReport(
 // The runner cuts a message at 4,096 UTF-16 units, and its end is what a person needs most.
 const maximumUnits = 4_000
 const warningMaximum = 1_700
-// An error is prose and read on a phone.
-const errorWidth = 48
 
 const order: readonly Acknowledgement[] = ['acknowledged', 'sent', 'none', 'unknown']
 

@@ -1,6 +1,7 @@
 import type { Check, Readiness } from '../drill/check.ts'
 import type { Outline } from '../drill/outline.ts'
-import { type Block, composeMarkdown } from './markdown.ts'
+import { adviceBlocks } from './advice.ts'
+import { alertBlock, type Block, composeMarkdown, warningBlocks } from './markdown.ts'
 
 /** What the job summary of a drill tells of. */
 export interface DrillFacts {
@@ -20,6 +21,12 @@ const titles: Readonly<Record<Readiness, string>> = {
   unknown: 'Not known: not everything could be checked'
 }
 
+const alerts: Readonly<Record<Readiness, readonly Block[]>> = {
+  ready: [{ markdown: 'Nobody was paged for this.' }],
+  'not-ready': [alertBlock('CAUTION', 'A page may find nobody. Nobody was paged for this.')],
+  unknown: [alertBlock('WARNING', 'Whether a page finds somebody is not known. Nobody was paged for this.')]
+}
+
 /**
  * The job summary of a drill as Markdown, at most 60 KiB: what is wrong and what to do, then who is paged, contact by contact
  * and stage by stage, who is on call, and every check.
@@ -30,7 +37,7 @@ export function composeDrillSummary(facts: DrillFacts, door: (text: string) => s
   const { outcome, checks, missingRights, outlines, unproven, warnings } = facts
   const blocks: Block[] = [
     { markdown: `## ${titles[outcome]}` },
-    { markdown: 'Nobody was paged for this.' },
+    ...alerts[outcome],
     ...findings(
       '### Wrong',
       checks.filter(({ ok }) => ok === false)
@@ -39,7 +46,7 @@ export function composeDrillSummary(facts: DrillFacts, door: (text: string) => s
       '### Not known',
       checks.filter(({ ok }) => ok === 'unknown')
     ),
-    ...(missingRights === '' ? [] : [{ markdown: '### Rights that are missing' }, { text: missingRights }]),
+    ...(missingRights === '' ? [] : [{ markdown: '### Rights that are missing' }, ...adviceBlocks(missingRights)]),
     ...outlines.flatMap(outlineBlocks),
     ...rotaBlocks(outlines),
     { markdown: `### Right: ${checks.filter(({ ok }) => ok === true).length} of ${checks.length} checks` },
@@ -48,7 +55,7 @@ export function composeDrillSummary(facts: DrillFacts, door: (text: string) => s
       rows: checks.filter(({ ok }) => ok === true).map(({ what, detail }) => [what, detail])
     },
     { markdown: unproven },
-    ...(warnings.length === 0 ? [] : [{ markdown: '### Warnings' }, { text: warnings.join('\n') }])
+    ...warningBlocks(warnings)
   ]
   return composeMarkdown(blocks, door)
 }
@@ -61,7 +68,7 @@ function findings(heading: string, checks: readonly Check[]): Block[] {
 
 function outlineBlocks({ contactId, isBackup, name, kind, rows }: Outline): Block[] {
   const title = { markdown: isBackup ? '### The backup' : '### Who is paged' }
-  const who = { text: `${name}${kind === '' ? '' : `, ${kind}`}\n${contactId}`, width: Infinity }
+  const who = { prose: `${name}${kind === '' ? '' : `, ${kind}`}\n${contactId}` }
   if (rows.length === 0) return [title, who]
   const head = ['Stage', 'Begins', 'Who', 'By', 'Acknowledgement stops the plan', 'Wrong']
   const cells = rows.map(({ stage, after, who, how, essential, wrong }) => [stage, after, who, how, essential, wrong])

@@ -1,8 +1,26 @@
 import { fairShare } from '../text/cuts.ts'
 import { fold } from '../text/lines.ts'
+import { canBeProse, composeProse, cutProse } from './prose.ts'
 
-/** A part of the job summary: our own words as Markdown, or outside text that stands inertly in a `<pre>`, also in a table. */
-export type Block = { readonly markdown: string } | OutsideText | Table
+/** A part of the job summary: our own words as Markdown, or outside text that stands inertly in prose, in a `<pre>` or in a table. */
+export type Block = { readonly markdown: string } | Prose | OutsideText | Table
+
+/** Sentences, with outside text in them, which wrap; in a `<pre>` where that text could be markup. */
+export interface Prose {
+  readonly prose: string
+}
+
+/** The kinds of GitHub's alerts that are used, from the worst to the best. */
+export type AlertKind = 'CAUTION' | 'WARNING' | 'NOTE'
+
+/**
+ * What the reader must see first, in our own words.
+ *
+ * Source: https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts
+ */
+export function alertBlock(kind: AlertKind, words: string): Block {
+  return { markdown: `> [!${kind}]\n> ${words}` }
+}
 
 /** A table. Rows that do not fit into the summary are left out, and counted. */
 export interface Table {
@@ -18,13 +36,17 @@ export interface OutsideText {
   readonly width?: number
 }
 
-/** A space in outside text at which no line is folded; it is shown as a space. */
-export const unfoldableSpace = '\u00a0'
+/** The warnings of a run, the most important first; nothing where there are none. */
+export function warningBlocks(warnings: readonly string[]): Block[] {
+  return warnings.length === 0 ? [] : [{ markdown: '### Warnings' }, ...warnings.map(prose => ({ prose }))]
+}
 
 const maximumBytes = 60 * 1024
 // GitHub shows preformatted lines as they are: wider ones must be pushed sideways to be read. The usual page stays as it
 // is at this width.
 const pageWidth = 80
+// Prose that must be preformatted is read on a phone.
+const proseWidth = 48
 // Several columns stand side by side.
 const cellWidth = 40
 
@@ -56,6 +78,11 @@ interface Part {
 function composePart(block: Block, door: (text: string) => string): Part {
   if ('markdown' in block) return { before: `${block.markdown}\n\n`, text: '', after: '', cut: cutBytes }
   if ('rows' in block) return composeTable(block, door)
+  if ('prose' in block) {
+    const prose = door(block.prose).slice(0, maximumBytes)
+    if (canBeProse(prose)) return { before: '', text: composeProse(prose), after: '\n\n', cut: cutProse }
+    return composePart({ text: block.prose, width: proseWidth }, door)
+  }
   return { before: '<pre>', text: preformatted(block, door), after: '</pre>\n\n', cut: cutBytes }
 }
 
@@ -89,7 +116,6 @@ function cutRows(text: string, maximum: number): string {
 function preformatted({ text, width = pageWidth }: OutsideText, door: (text: string) => string): string {
   // Folding makes new beginnings of lines, where a workflow command could stand.
   return door(fold(door(text).slice(0, maximumBytes), width))
-    .replaceAll(unfoldableSpace, ' ')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

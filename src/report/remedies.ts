@@ -74,9 +74,13 @@ const nextSteps = {
     `run in account ${accountOf(roleArn)}: "aws iam add-client-id-to-open-id-connect-provider ` +
     `--open-id-connect-provider-arn ${providerOf(roleArn)} --client-id ${audience}".`,
   'role-refused': (_, __, ___, { roleArn, audience, sub }) =>
-    `check that the role exists in account ${accountOf(roleArn)}, and that its trust policy lets this run in. It takes the ` +
-    `principal {"Federated":"${providerOf(roleArn)}"}, the action sts:AssumeRoleWithWebIdentity and the condition ` +
-    `${JSON.stringify({ StringEquals: { [`${githubIssuer}:aud`]: audience, [`${githubIssuer}:sub`]: sub || 'SUB' } })}.`,
+    `check that the role exists in account ${accountOf(roleArn)}, and that its trust policy lets this run in, with ` +
+    `${JSON.stringify({
+      Effect: 'Allow',
+      Principal: { Federated: providerOf(roleArn) },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringEquals: { [`${githubIssuer}:aud`]: audience, [`${githubIssuer}:sub`]: sub || 'SUB' } }
+    })}.`,
   'access-denied': (_, words, { action, resource }) =>
     denialRemedy(words, action) ??
     `allow it: add {"Effect":"Allow","Action":"${action}","Resource":"${resource}"} ` +

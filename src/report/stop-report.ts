@@ -1,8 +1,9 @@
 import type { StopOutcome, StopResult } from '../following/stop.ts'
 import { engagementId } from '../incident-manager/arn.ts'
 import { cutAtGrapheme } from '../text/unicode.ts'
+import { adviceBlocks } from './advice.ts'
 import { plainAddress } from './manual-page.ts'
-import { type Block, composeMarkdown, unfoldableSpace } from './markdown.ts'
+import { alertBlock, type Block, composeMarkdown, warningBlocks } from './markdown.ts'
 import { PageError } from './page-error.ts'
 import { type ActionsCore, createPrinter } from './printer.ts'
 import { printableJson } from './printing.ts'
@@ -47,8 +48,6 @@ const titles: Readonly<Record<StopOutcome, string>> = {
 
 // The runner cuts a message at 4,096 UTF-16 units, and its end is what a person needs most.
 const maximumUnits = 4_000
-// An error is prose and read on a phone.
-const errorWidth = 48
 const failuresTold = 5
 
 /** A report over `@actions/core`, in which no secret is printed. */
@@ -199,12 +198,13 @@ function composeBlocks({ ending, results, errors, closing, situation, reason, wa
   const [error] = errors
   return [
     { markdown: `## ${closing.replace(/\.$/, '').replace(/: "engagement-arn" is empty/, '')}` },
+    ...stopAlerts(ending, results),
     ...(error === undefined ? [] : failureBlocks(errors, error, results, situation)),
     ...(results.length === 0
       ? []
       : [
           {
-            text: [
+            prose: [
               ...results.map(({ engagementArn, outcome }) =>
                 ending.kind === 'done' ? `${engagementArn}: ${outcome}` : engagementArn
               ),
@@ -212,8 +212,24 @@ function composeBlocks({ ending, results, errors, closing, situation, reason, wa
             ].join('\n')
           }
         ]),
-    ...(warnings.length === 0 ? [] : [{ markdown: '### Warnings' }, { text: warnings.join('\n') }])
+    ...warningBlocks(warnings)
   ]
+}
+
+function stopAlerts(ending: StopEnding, results: readonly StopResult[]): Block[] {
+  if (ending.kind === 'dry-run') return [alertBlock('NOTE', 'This is what would be stopped.')]
+  switch (outcomeOf(ending, results)) {
+    case 'not-stopped':
+      return [
+        alertBlock('CAUTION', 'The plan may go on and wake others. The command to stop it manually stands below.')
+      ]
+    case 'unknown':
+      return [alertBlock('CAUTION', 'The plan may go on and wake others. To stop it once more does no harm.')]
+    case 'already-over':
+      return [alertBlock('WARNING', 'AWS stopped nothing.')]
+    default:
+      return []
+  }
 }
 
 function failureBlocks(
@@ -224,15 +240,13 @@ function failureBlocks(
 ): Block[] {
   const { code } = error
   const { helpUrl } = situation
-  // What stands in quotes is for copying: a command that is folded runs only in part.
-  const next = nextStepOfStop(error, situation).replace(/"[^"\n]*"/g, text => text.replaceAll(' ', unfoldableSpace))
   const open = results.filter(({ outcome }) => outcome === 'not-stopped' || outcome === 'unknown')
   return [
     { markdown: `### What failed: ${code}` },
-    { text: told(errors), width: errorWidth },
+    { prose: told(errors) },
     ...(helpUrl === '' ? [] : [{ markdown: `[What ${code} means](${plainAddress(helpUrl)}#${code})` }]),
     { markdown: '### Next' },
-    { text: next.charAt(0).toUpperCase() + next.slice(1), width: errorWidth },
+    ...adviceBlocks(nextStepOfStop(error, situation)),
     ...(open.length === 0
       ? []
       : [

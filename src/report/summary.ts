@@ -3,9 +3,10 @@ import { smsSegments } from '../page/gsm7.ts'
 import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
+import { adviceBlocks } from './advice.ts'
 import { composeContactLine, type FailedPage, failedPages, repetitionNote } from './contact-lines.ts'
 import { composeManualPage, plainAddress } from './manual-page.ts'
-import { type Block, composeMarkdown, unfoldableSpace } from './markdown.ts'
+import { alertBlock, type Block, composeMarkdown, warningBlocks } from './markdown.ts'
 import {
   type AddressedPage,
   type ContactPage,
@@ -55,9 +56,6 @@ export interface SummaryFacts {
   readonly warnings: readonly string[]
 }
 
-// An error is prose and read on a phone.
-const errorWidth = 48
-
 /**
  * The job summary as Markdown, at most 60 KiB: what became of the page, on failure what to do next, then the page as its
  * readers get it. Texts that do not fit are cut, the longest first.
@@ -72,16 +70,36 @@ export function composeSummary(facts: SummaryFacts, door: (text: string) => stri
 
 function outcomeBlocks(facts: SummaryFacts): Block[] {
   const { ending, outcome, situation, reasons = [], warningsOnTop } = facts
-  const onTop: Block[] = [...reasons, ...warningsOnTop].map(text => ({ text, width: errorWidth }))
-  const title = { markdown: `## ${titleOf(ending, outcome)}` }
-  if (ending.kind === 'dry-run' || ending.kind === 'quiet') return [title, ...onTop]
-  if (ending.kind === 'failed') return [title, ...onTop, ...failureBlocks(ending.error, situation.contactIds, facts)]
+  const onTop = [...reasons, ...warningsOnTop].map((prose): Block => ({ prose }))
+  const head: Block[] = [{ markdown: `## ${titleOf(ending, outcome)}` }, ...alertBlocks(facts), ...onTop]
+  if (ending.kind === 'dry-run' || ending.kind === 'quiet') return head
+  if (ending.kind === 'failed') return [...head, ...failureBlocks(ending.error, situation.contactIds, facts)]
   const [first] = ending.pages
-  for (const block of ending.wait?.blocks ?? [])
-    onTop.push('text' in block ? { ...block, text: foldable(block.text) } : block)
-  if (ending.pages.length > 1 || first === undefined) return [title, ...onTop, ...contactBlocks(ending.pages, facts)]
+  head.push(...(ending.wait?.blocks ?? []))
+  if (ending.pages.length > 1 || first === undefined) return [...head, ...contactBlocks(ending.pages, facts)]
   const { request, result } = first
-  return [title, ...onTop, ...(result.kind === 'failed' ? failureBlocks(result.error, [request.ContactId], facts) : [])]
+  return [...head, ...(result.kind === 'failed' ? failureBlocks(result.error, [request.ContactId], facts) : [])]
+}
+
+/** What must be seen first: whether somebody may still be asleep. Nothing where all is as it was asked for. */
+function alertBlocks({ ending, outcome, warningsOnTop }: SummaryFacts): Block[] {
+  if (ending.kind === 'dry-run') return [alertBlock('NOTE', 'This is what would be sent.')]
+  if (outcome === 'unknown')
+    return [
+      alertBlock(
+        'CAUTION',
+        'Somebody may have been paged. Look first; how to look and how to page manually stand below.'
+      )
+    ]
+  if (outcome === 'not-sent')
+    return [alertBlock('CAUTION', 'Nobody was paged. The command to page manually stands below.')]
+  if (outcome === 'partly-sent')
+    return [alertBlock('CAUTION', 'Not everybody was paged. The commands to page the others manually stand below.')]
+  if (ending.kind === 'paged' && ending.wait !== undefined && !ending.wait.isReached)
+    return [alertBlock('CAUTION', 'It is not known that anybody is awake. Call somebody.')]
+  if (warningsOnTop.length > 0) return [alertBlock('WARNING', 'Read this first:')]
+  if (ending.kind === 'quiet' && outcome === 'held') return [alertBlock('NOTE', 'Nobody was paged. Why:')]
+  return []
 }
 
 function titleOf(ending: Ending, outcome: SummaryFacts['outcome']): string {
@@ -101,10 +119,7 @@ const titleOfFailure = { 'not-sent': 'No page was sent', unknown: 'A page may ha
 /** What failed, for all contacts alike. */
 function failureBlocks(error: PageError, contactIds: readonly string[], facts: SummaryFacts): Block[] {
   const [contactId = ''] = contactIds
-  const next = [
-    { markdown: '### Next' },
-    { text: capitalized(foldable(nextStep(error, situationOf(contactId, facts.situation)))), width: errorWidth }
-  ]
+  const next = [{ markdown: '### Next' }, ...adviceBlocks(nextStep(error, situationOf(contactId, facts.situation)))]
   const manually = manualBlocks(
     contactIds.length === 0 ? [''] : contactIds,
     () => error,
@@ -113,7 +128,7 @@ function failureBlocks(error: PageError, contactIds: readonly string[], facts: S
   )
   return [
     { markdown: `### What failed: ${error.code}` },
-    { text: error.message, width: errorWidth },
+    { prose: error.message },
     ...helpBlocks([error], facts),
     // While nobody is awake, somebody must be woken first; where somebody may be, look first.
     ...(error.outcome === 'unknown' ? [...next, ...manually] : [...manually, ...next])
@@ -123,7 +138,7 @@ function failureBlocks(error: PageError, contactIds: readonly string[], facts: S
 /** What became of each contact's page, then the command for each that was not paged. */
 function contactBlocks(pages: readonly ContactPage[], facts: SummaryFacts): Block[] {
   const failures = failedPages(pages)
-  const lines = pages.map(page => foldable(composeContactLine(page, facts.situation)))
+  const lines = pages.flatMap(page => adviceBlocks(composeContactLine(page, facts.situation)))
   const manually = (of: readonly FailedPage[], mayBeSent: boolean) =>
     of.length === 0
       ? []
@@ -135,7 +150,7 @@ function contactBlocks(pages: readonly ContactPage[], facts: SummaryFacts): Bloc
         )
   return [
     { markdown: '### Contacts' },
-    { text: lines.join('\n\n'), width: errorWidth },
+    ...lines,
     ...manually(
       failures.filter(({ result }) => result.error.outcome === 'not-sent'),
       false
@@ -171,20 +186,11 @@ function helpBlocks(errors: readonly PageError[], { situation: { helpUrl } }: Su
   return codes.map(code => ({ markdown: `[What ${code} means](${plainAddress(helpUrl)}#${code})` }))
 }
 
-/** The text with what stands in quotes whole: a command that is folded runs only in part. */
-function foldable(text: string): string {
-  return text.replace(/"[^"\n]*"/g, quoted => quoted.replaceAll(' ', unfoldableSpace))
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
 function pageBlocks(
   { ending, page, composition, addressed, endpoints, warnings }: SummaryFacts,
   door: (text: string) => string
 ): Block[] {
-  const warned = warnings.length === 0 ? [] : [{ markdown: '### Warnings' }, { text: warnings.join('\n') }]
+  const warned = warningBlocks(warnings)
   // A page that nobody gets is nothing to read.
   if (page === undefined || composition === undefined || ending.kind === 'quiet') return warned
   const { request, wholeTexts } = composition
@@ -208,7 +214,7 @@ function pageBlocks(
     return [{ markdown: `### ${member} before it was cut` }, { text: whole }]
   })
   return [
-    { text: [...facts, `Sender: ${request.Sender}`, ...endpoints.map(host => `Endpoint: ${host}`)].join('\n') },
+    { prose: [...facts, `Sender: ${request.Sender}`, ...endpoints.map(host => `Endpoint: ${host}`)].join('\n') },
     ...(page.url === '' ? [] : [{ markdown: linkTo(page, door) }]),
     { markdown: '### E-mail and voice' },
     { text: `${request.Subject}\n\n${request.Content}` },

@@ -1,0 +1,84 @@
+/*
+ * Sentences for a job summary that wrap as any text does. Most have outside text in them, such as AWS's words or an input, and so
+ * not every text may be prose (docs/decisions/0023). Of one that may, each word that is not plain stands as code: of other text
+ * GitHub makes links to commits, issues and addresses, and pictures.
+ */
+
+// Nothing that is markup in Markdown or HTML, or a mention, but what begins a line: that is seen to below.
+const harmless = /^[\p{L}\p{M}\p{N}\s.,;:!?()"'’“”‘…–—/_=+%${}-]*$/u
+// Letters with the marks of a sentence around them.
+const plainWord = /^[("“‘]*[\p{L}\p{M}’'-]+[.,;:!?)"”’…]*$/u
+const plainNumber = /^\(?\d{1,6}[.,;:!?)%]*$/
+const plainMark = /^[("“‘–—…-]+$/
+// Git's short form of a commit has seven characters.
+const commit = /[0-9a-f]{7}/i
+// What ends a sentence or a part of it belongs to the sentence.
+const trailing = /[.,;:!?)]+$/
+
+/** Whether a text can be prose: it has nothing in it that is markup in Markdown or HTML, or a command in a log. */
+export function canBeProse(text: string): boolean {
+  return harmless.test(text) && !text.includes('::')
+}
+
+/**
+ * A text as paragraphs of Markdown. An empty line ends a paragraph, any other line break stays one. What stands in quotes is to be
+ * copied: it becomes code as a whole.
+ *
+ * @param text one that {@link canBeProse}
+ */
+export function composeProse(text: string): string {
+  return text
+    .split(/\n\s*\n/)
+    .filter(paragraph => paragraph.trim() !== '')
+    .map(paragraph =>
+      paragraph
+        .trim()
+        .split(/\s*\n\s*/)
+        .map(composeLine)
+        .join('\\\n')
+    )
+    .join('\n\n')
+}
+
+function composeLine(line: string): string {
+  const parts = line.split(/("[^"]*")/)
+  const composed = parts.map((part, index) => (index % 2 === 1 ? composeQuoted(part) : composeWords(part))).join('')
+  // A number, a dash or the like would begin a list, a heading or a rule.
+  const begun = /^[\p{L}`("“‘’']/u.test(composed) ? composed : composed.replace(/^[^\s`]+/, code)
+  // Code that stands beside code is one piece.
+  return begun.replaceAll('``', '')
+}
+
+function composeQuoted(quoted: string): string {
+  const inner = quoted.slice(1, -1).trim()
+  return inner === '' ? quoted : code(inner)
+}
+
+function composeWords(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/\S+/g, composeWord)
+}
+
+function composeWord(word: string): string {
+  if (isPlain(word)) return word
+  const [end = ''] = trailing.exec(word) ?? []
+  const core = word.slice(0, word.length - end.length)
+  return core === '' || isPlain(core) ? word : code(core) + end
+}
+
+function isPlain(word: string): boolean {
+  return (plainWord.test(word) && !commit.test(word)) || plainNumber.test(word) || plainMark.test(word)
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+/** Prose as {@link composeProse} makes it, cut between two words to so many bytes. */
+export function cutProse(prose: string, maximumBytes: number): string {
+  if (Buffer.byteLength(prose) <= maximumBytes) return prose
+  const room = Math.max(0, maximumBytes - Buffer.byteLength(' …'))
+  const head = Buffer.from(prose).subarray(0, room).toString('utf8')
+  // Back to before the code that would stay open, then to the end of a word.
+  const outside = head.split('`').length % 2 === 0 ? head.slice(0, head.lastIndexOf('`')) : head
+  return `${outside.replace(/\S*$/, '').trimEnd().replace(/\\$/, '')} …`
+}
