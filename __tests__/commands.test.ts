@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { screenLines } from '../local/demo/display.ts'
 import { findFault } from './shared/command-shapes.ts'
 import { type Command, readCommands } from './shared/commands.ts'
 import { list, read } from './shared/markdown.ts'
+import { linesOf, wideLinesOf } from './shared/terminal.ts'
 
 const root = join(import.meta.dirname, '..')
 const commands = readCommands()
@@ -75,9 +77,14 @@ describe('the demo runs as it is shown', () => {
         process.execPath,
         ['local/demo/demo.ts', ...options],
         { cwd: root, timeout: 60_000 },
-        (error, _, stderr) => resolve({ error, stderr })
+        (error, stdout, stderr) =>
+          resolve({
+            error,
+            stderr,
+            isOneScreen: linesOf(stdout).length <= screenLines && wideLinesOf(stdout, 80).length === 0
+          })
       )
     })
-    expect(ended).toEqual({ error: null, stderr: '' })
+    expect(ended).toEqual({ error: null, stderr: '', isOneScreen: !options.includes('--all') })
   })
 })

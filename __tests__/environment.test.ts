@@ -268,13 +268,14 @@ describe('what must not be printed', () => {
   })
 })
 
-test.each([
-  [{}, false],
-  [{ ACT: 'true' }, true],
-  [{ ACT: 'false' }, false],
-  // Their runners are made of act, and say so, but their runs have IDs of their own.
-  [{ ACT: 'true', GITEA_ACTIONS: 'true' }, false],
-  [{ ACT: 'true', GITEA_ACTIONS: 'true', FORGEJO_ACTIONS: 'true' }, false]
-])('act is known by its variable: %j', (variables, expected) => {
+test.each<[string, Record<string, string>, boolean]>([
+  ['act', { ACT: 'true' }, true],
+  ["a run on the spot by Gitea's or Forgejo's runner, without a server", { ACT: 'true', ACT_EXEC: 'true' }, true],
+  ["GitHub's runner", {}, false],
+  ['a variable of the same name', { ACT: 'production' }, false],
+  ["Gitea's runner", { ACT: 'true', GITEA_ACTIONS: 'true' }, false],
+  ["Forgejo's runner", { ACT: 'true', GITEA_ACTIONS: 'true', FORGEJO_ACTIONS: 'true' }, false],
+  ["Forgejo's runner, should it stop to call itself Gitea", { ACT: 'true', FORGEJO_ACTIONS: 'true' }, false]
+])('%s: runs without numbers of their own are known', (_, variables, expected) => {
   expect(readEnvironment(variables).isUnderAct).toBe(expected)
 })

@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import { actWarning, asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } from '../src/page/reruns.ts'
+import {
+  asFirstAttempt,
+  asOtherRun,
+  hasIdOfEveryRun,
+  hasTokenOfFirstAttempt,
+  isMadeOfRunId,
+  laterAttempt,
+  type RunPage
+} from '../src/page/reruns.ts'
 import { createRenderer } from '../src/page/template.ts'
 import { emptyWorkflow } from './shared/samples.ts'
 
@@ -66,13 +74,27 @@ describe('a token on the second attempt of a run', () => {
 })
 
 test.each([
-  ['1', '{{ github.run_id }}', true],
-  ['1', "{{ github['RUN_ID'] }}-deploy", true],
-  ['1', '{{ github.sha }}', false],
-  ['1', 'one-page', false],
-  ['1658821493', '{{ github.run_id }}', false]
-])('run %s with the token %s is warned of under act: %p', (runId, template, expected) => {
-  const { workflow } = run('1')
-  const warning = actWarning(template, { ...workflow, github: { ...workflow.github, run_id: runId } })
-  expect(warning !== undefined).toBe(expected)
+  ['1', true],
+  ['1658821493', false],
+  ['11', false],
+  ['', false]
+])('%j is the ID that act gives to every run: %j', (run_id, expected) => {
+  expect(hasIdOfEveryRun({ ...emptyWorkflow, github: { run_id } })).toBe(expected)
+})
+
+test('another run has another ID, and no text that tells of the ID', () => {
+  const { workflow, page } = asOtherRun(run('1'))
+  expect(workflow.github).toMatchObject({ run_id: '2', sha: '8f3b2c1d' })
+  expect(page).toMatchObject({ headline: 'Deploy failed', url: '', details: '' })
+})
+
+test.each([
+  ['comes out another way in another run', '{{ github.run_id }}', '1', '2', true],
+  ['is the ID as act fills it in', '1', '1', '1', true],
+  ['has the ID as act fills it in', '1-second', '1-second', '1-second', true],
+  ['has the digit in another number', 'health-2026-11', 'health-2026-11', 'health-2026-11', false],
+  ['is of the commit', '{{ github.sha }}', '8f3b2c1d', '8f3b2c1d', false],
+  ['has the digit in an expression', "{{ format('{1}', 1, github.sha) }}", '8f3b2c1d', '8f3b2c1d', false]
+])('a token that %s', (_, template, token, tokenOfOther, expected) => {
+  expect(isMadeOfRunId(template, token, tokenOfOther)).toBe(expected)
 })

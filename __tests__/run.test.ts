@@ -20,7 +20,7 @@ beforeEach(async () => {
   const event = join(folder, 'event.json')
   await writeFile(event, '{"head_commit":{"message":"Rewrite the cart"}}')
   for (const name of Object.keys(process.env)) {
-    if (/^(?:AWS|GITHUB|INPUT|RUNNER)_|_proxy$/i.test(name)) delete process.env[name]
+    if (/^(?:AWS|GITHUB|GITEA|FORGEJO|INPUT|RUNNER)_|^ACT$|_proxy$/i.test(name)) delete process.env[name]
   }
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
@@ -541,4 +541,45 @@ test.each([
   const { warnings, summary } = await play({ inputs })
   expect(warnings.length > 0 && warnings[0]?.startsWith('This is attempt 2 of the run')).toBe(isTold)
   expect(summary.startsWith('## The page was sent, but AWS may have paged nobody')).toBe(isTold)
+})
+
+describe('under act, where every run has the ID 1', () => {
+  const warning = expect.stringMatching(
+    /^Under act every run has the ID 1 unless you set another, .* --env GITHUB_RUN_ID=/
+  )
+
+  test.each<[string, Record<string, string>, Record<string, string>, boolean]>([
+    ['the default token', {}, {}, true],
+    ['a token that is left empty', {}, { 'idempotency-token': '' }, true],
+    ['a template with the ID', {}, { 'idempotency-token': 'deploy-{{ github.run_id }}' }, true],
+    ['a template with the address of the run', {}, { 'idempotency-token': '{{ page.url }}' }, true],
+    ['a template that comes out empty', {}, { 'idempotency-token': '{{ github.head_ref }}' }, true],
+    ['the ID as act fills it in', {}, { 'idempotency-token': '1-second' }, true],
+    ['a token of its own', {}, { 'idempotency-token': 'health-2026-11-27T03' }, false],
+    ['a template without the ID', {}, { 'idempotency-token': '{{ github.ref_name }}' }, false],
+    ['an ID that was set', { GITHUB_RUN_ID: '1790000000' }, {}, false],
+    ["Gitea's runner, which is made of act", { GITEA_ACTIONS: 'true' }, {}, false]
+  ])('%s', async (_, variables, inputs, isTold) => {
+    Object.assign(process.env, { ACT: 'true', GITHUB_RUN_ID: '1', GITHUB_RUN_ATTEMPT: '1', ...variables })
+    const { warnings, summary, outputs } = await play({ inputs })
+    expect(warnings.filter(line => line.startsWith('Under act'))).toEqual(isTold ? [warning] : [])
+    expect(summary.includes('Under act every run has the ID 1')).toBe(isTold)
+    expect(outputs.outcome).toBe('sent')
+  })
+
+  test.each([
+    ['a dry run', { inputs: { 'dry-run': 'true' } }, 'dry-run'],
+    ['a page that was refused', { results: [refused] }, 'not-sent']
+  ])('%s has nothing to be told', async (_, given, outcome) => {
+    Object.assign(process.env, { ACT: 'true', GITHUB_RUN_ID: '1' })
+    const { warnings, outputs } = await play(given)
+    expect(warnings).toEqual([])
+    expect(outputs.outcome).toBe(outcome)
+  })
+
+  test('the warning comes before others', async () => {
+    Object.assign(process.env, { ACT: 'true', GITHUB_RUN_ID: '1' })
+    const { warnings } = await play({ inputs: { needs: 'no JSON' } })
+    expect(warnings).toEqual([warning, expect.stringContaining('Input "needs"')])
+  })
 })

@@ -43,7 +43,7 @@ const deploySteps = ['Assume role', 'Roll out', 'Smoke test']
 export const scenarios: Record<ScenarioName, Scenario> = {
   deploy: {
     story:
-      'octocat pushed to main of acme/shop. The workflow "Deploy" built the shop and rolled it out to two regions. In eu-west-1 the step "Smoke test" failed; the next step of the same job, which runs on failure, wakes whoever is on call.',
+      'octocat pushed to main of acme/shop, and the step "Smoke test" of the deploy to eu-west-1 failed. The next step of that job wakes whoever is on call.',
     event: pushPayload,
     github: { event_name: 'push', job: 'deploy', workflow: 'Deploy' },
     contexts: {

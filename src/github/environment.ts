@@ -19,7 +19,10 @@ export interface Environment {
   readonly profile: string
   /** Whether Node.js is told not to verify certificates. */
   readonly verificationOff: boolean
-  /** Whether act runs the workflow on somebody's own machine; the runners of Gitea and Forgejo, which are made of it, do not count. */
+  /**
+   * Whether act runs the workflow, without a server that numbers runs. The runners of Gitea and Forgejo are made of act and say so too, but
+   * their servers number runs.
+   */
   readonly isUnderAct: boolean
   /** Values that must never be printed. */
   readonly secrets: readonly string[]

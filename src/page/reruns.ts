@@ -43,24 +43,45 @@ export function hasTokenOfFirstAttempt(
   renderAsFirst: Render
 ): boolean {
   if (render(template).text !== renderAsFirst(template).text) return false
-  // What stands outside of `{{ }}`.
+  const ownNumbers = [textAt(github, 'run_attempt'), textAt(job, 'check_run_id')].filter(Boolean)
+  return !literalWords(template).some(word => ownNumbers.includes(word))
+}
+
+/**
+ * Whether a run has the ID that act gives to every run.
+ *
+ * Source: https://github.com/nektos/act/blob/master/pkg/runner/run_context.go
+ */
+export function hasIdOfEveryRun({ github }: Workflow): boolean {
+  return textAt(github, 'run_id') === actRunId
+}
+
+/** The run as one with another ID would see it. */
+export function asOtherRun({ workflow, page }: RunPage): RunPage {
+  return {
+    workflow: { ...workflow, github: { ...workflow.github, run_id: '2' } },
+    page: { ...page, url: '', details: '' }
+  }
+}
+
+/**
+ * Whether a token holds the ID that act gives to every run, so that AWS may take any later page for the first.
+ *
+ * @param template the template of the token, in which the ID may be filled in already
+ * @param token what it came to
+ * @param tokenOfOther what it came to in a run with another ID
+ */
+export function isMadeOfRunId(template: string, token: string, tokenOfOther: string): boolean {
+  return token !== tokenOfOther || literalWords(template).includes(actRunId)
+}
+
+const actRunId = '1'
+
+/** The words outside of `{{ }}`. */
+function literalWords(template: string): string[] {
   const literal = template
     .split('{{')
     .map((part, index) => (index === 0 ? part : part.slice(part.indexOf('}}') + 2)))
     .join(' ')
-  const ownNumbers = [textAt(github, 'run_attempt'), textAt(job, 'check_run_id')].filter(Boolean)
-  return !literal.split(/[^0-9A-Za-z]+/).some(word => ownNumbers.includes(word))
-}
-
-/**
- * What to say where every run has the same ID, and so pages with the same token: under act, whose runs have the ID 1 unless
- * `GITHUB_RUN_ID` is set. Undefined where the token is not made of the run's ID, or the ID is another.
- *
- * Source: https://github.com/nektos/act/blob/master/pkg/runner/run_context.go
- *
- * @param template the template of the token
- */
-export function actWarning(template: string, { github }: Workflow): string | undefined {
-  if (textAt(github, 'run_id') !== '1' || !/\brun_id\b/i.test(template)) return undefined
-  return 'act gives every run the ID 1, so AWS may take this page for an earlier one and page nobody. Give "idempotency-token" a text of its own, or run act with --env GITHUB_RUN_ID=NUMBER.'
+  return literal.split(/[^0-9A-Za-z]+/)
 }

@@ -1,13 +1,22 @@
 import { readFailures } from '../github/failures.ts'
 import { type Inputs, readInputs } from '../github/inputs.ts'
 import type { ConnectFor } from '../incident-manager/connections.ts'
+import type { StartEngagementRequest } from '../incident-manager/port.ts'
 import { composeDefaultTexts } from '../page/default-texts.ts'
 import { composePage } from '../page/page.ts'
 import { composeRequest } from '../page/request.ts'
-import { actWarning, asFirstAttempt, hasTokenOfFirstAttempt, laterAttempt, type RunPage } from '../page/reruns.ts'
+import {
+  asFirstAttempt,
+  asOtherRun,
+  hasIdOfEveryRun,
+  hasTokenOfFirstAttempt,
+  isMadeOfRunId,
+  laterAttempt,
+  type RunPage
+} from '../page/reruns.ts'
 import type { Render } from '../page/template.ts'
 import { addressPages } from '../page/token.ts'
-import { type AddressedPage, type ContactPage, failedWait } from '../report/outcome.ts'
+import { type AddressedPage, type ContactPage, failedWait, outcomeOf } from '../report/outcome.ts'
 import { asPageError, PageError } from '../report/page-error.ts'
 import { refuseRepairs } from '../report/repairs.ts'
 import { createReport, type Report } from '../report/report.ts'
@@ -24,12 +33,18 @@ export async function page(world: World): Promise<void> {
   try {
     const prepared = await Promise.race([prepare(world, report, secrets), world.uncaught])
     if (prepared === undefined) return await report.ended({ kind: 'dry-run' })
-    const { attemptWithToken } = prepared
-    await report.ended({ kind: 'paged', attemptWithToken, ...(await prepared.page()) })
+    const { attemptWithToken, hasTokenOfEveryRun } = prepared
+    const paged = await prepared.page()
+    if (hasTokenOfEveryRun && paged.pages.some(page => outcomeOf(page) === 'sent')) report.warningOnTop(actWarning)
+    await report.ended({ kind: 'paged', attemptWithToken, ...paged })
   } catch (error) {
     await report.ended({ kind: 'failed', error: asPageError(error, 'not-sent') })
   }
 }
+
+const actWarning =
+  'Under act every run has the ID 1 unless you set another, and the token is made of it: if an earlier run paged, AWS may have ' +
+  'paged nobody now. Give idempotency-token a value of its own, or run act with --env GITHUB_RUN_ID=NUMBER.'
 
 /** Pages that are ready to be sent. */
 interface Prepared {
@@ -37,6 +52,8 @@ interface Prepared {
   page(): Promise<Pick<Extract<Ending, { kind: 'paged' }>, 'pages' | 'wait'>>
   /** The number of the run's attempt, where the first attempt had the same token. */
   readonly attemptWithToken: number | undefined
+  /** Whether act gives every run the same token. */
+  readonly hasTokenOfEveryRun: boolean
 }
 
 /** The pages, composed and ready to be sent; undefined on a dry run. */
@@ -66,8 +83,6 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
     return undefined
   }
 
-  const warning = environment.isUnderAct ? actWarning(inputs.templates.idempotencyToken, workflow) : undefined
-  if (warning !== undefined) report.warningOnTop(warning)
   const { pageEveryoneInJob } = await delivery
   const paging = {
     pages,
@@ -82,7 +97,8 @@ async function prepare(world: World, report: Report, secrets: Secrets): Promise<
     pageEveryoneInJob({ ...paging, pages }, textAt(workflow.runner, 'temp'), report.debug)
   return {
     page: () => sendAndFollow(world, inputs, pages, send, connectFor, report),
-    attemptWithToken: await readAttemptWithToken(world, inputs, { workflow, page }, render)
+    attemptWithToken: await readAttemptWithToken(world, inputs, { workflow, page }, render),
+    hasTokenOfEveryRun: await readTokenOfEveryRun(world, inputs, { workflow, page }, composition.request)
   }
 }
 
@@ -115,4 +131,18 @@ async function readAttemptWithToken(
   const renderAsFirst = await createRender(world, inputs, asFirstAttempt(run))
   const { idempotencyToken } = inputs.templates
   return hasTokenOfFirstAttempt(idempotencyToken, run.workflow, render, renderAsFirst) ? attempt : undefined
+}
+
+/** Whether the page has a token that act gives to the pages of every run. */
+async function readTokenOfEveryRun(
+  world: World,
+  inputs: Inputs,
+  run: RunPage,
+  { IdempotencyToken }: StartEngagementRequest
+): Promise<boolean> {
+  if (!world.environment.isUnderAct || !hasIdOfEveryRun(run.workflow)) return false
+  const other = asOtherRun(run)
+  const render = await createRender(world, inputs, other)
+  const { request } = composeRequest(inputs, other.page, composeDefaultTexts(other.page, other.workflow), render)
+  return isMadeOfRunId(inputs.templates.idempotencyToken, IdempotencyToken, request.IdempotencyToken)
 }
