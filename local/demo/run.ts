@@ -51,6 +51,6 @@ function linesOfSummary(summary: string): string[] {
 
 function cellsOf(row: string): string[] {
   return [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell = '']) =>
-    cell.replaceAll(/<\/?pre>/g, '').replaceAll('\n', ' ')
+    cell.replaceAll(/<\/?(?:pre|code)>/g, '').replaceAll('\n', ' ')
   )
 }

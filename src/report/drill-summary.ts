@@ -62,8 +62,13 @@ export function composeDrillSummary(facts: DrillFacts, door: (text: string) => s
 
 function findings(heading: string, checks: readonly Check[]): Block[] {
   if (checks.length === 0) return []
-  const rows = checks.map(({ what, detail, nextStep }) => [what, detail, nextStep])
-  return [{ markdown: heading }, { head: ['Check', 'Found', 'Next'], rows }]
+  return [{ markdown: heading }, ...checks.flatMap(findingBlocks)]
+}
+
+// As on a phone, where the last column of a table, what to do, would be out of sight.
+function findingBlocks({ what, ok, detail, nextStep }: Check): Block[] {
+  const answer = ok === 'unknown' ? 'not known' : 'no'
+  return adviceBlocks(`${what}: ${answer}. ${detail}${nextStep === '' ? '' : `\nNext: ${nextStep}`}`)
 }
 
 function outlineBlocks({ contactId, isBackup, name, kind, rows }: Outline): Block[] {

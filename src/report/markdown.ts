@@ -1,6 +1,6 @@
 import { fairShare } from '../text/cuts.ts'
 import { fold } from '../text/lines.ts'
-import { canBeProse, composeProse, cutProse } from './prose.ts'
+import { canBeProse, composeInline, composeProse, cutProse } from './prose.ts'
 
 /** A part of the job summary: our own words as Markdown, or outside text that stands inertly in prose, in a `<pre>` or in a table. */
 export type Block = { readonly markdown: string } | Prose | OutsideText | Table
@@ -89,8 +89,9 @@ function composePart(block: Block, door: (text: string) => string): Part {
 /** As HTML, in which no cell is read as Markdown. It must hold no empty line, with which HTML ends. */
 function composeTable({ head, rows }: Table, door: (text: string) => string): Part {
   const cell = (text: string) => {
-    const lines = preformatted({ text: text.replace(/\s+/g, ' '), width: cellWidth }, door)
-    return lines === '' ? '<td></td>' : `<td><pre>${lines}</pre></td>`
+    const line = text.replace(/\s+/g, ' ')
+    if (canBeProse(door(line))) return `<td>${composeInline(door(line)).replace(/`([^`]*)`/g, '<code>$1</code>')}</td>`
+    return `<td><pre>${preformatted({ text: line, width: cellWidth }, door)}</pre></td>`
   }
   const line = (cells: readonly string[]) => `<tr>${cells.join('')}</tr>\n`
   return {

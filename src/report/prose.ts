@@ -8,16 +8,17 @@
 const harmless = /^[\p{L}\p{M}\p{N}\s.,;:!?()"'’“”‘…–—/_=+%${}-]*$/u
 // Letters with the marks of a sentence around them.
 const plainWord = /^[("“‘]*[\p{L}\p{M}’'-]+[.,;:!?)"”’…]*$/u
-const plainNumber = /^\(?\d{1,6}[.,;:!?)%]*$/
+const plainNumber = /^\(?\d{1,6}(?:\.\d{1,3})?[.,;:!?)%]*$/
+const plainTime = /^\(?(?:\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?)[.,;!?)]*$/
 const plainMark = /^[("“‘–—…-]+$/
 // Git's short form of a commit has seven characters.
 const commit = /[0-9a-f]{7}/i
 // What ends a sentence or a part of it belongs to the sentence.
 const trailing = /[.,;:!?)]+$/
 
-/** Whether a text can be prose: it has nothing in it that is markup in Markdown or HTML, or a command in a log. */
+/** Whether a text can be prose: it has nothing in it that is markup in Markdown or HTML, and no line that would be a command in a log. */
 export function canBeProse(text: string): boolean {
-  return harmless.test(text) && !text.includes('::')
+  return harmless.test(text) && !/^\s*::/m.test(text)
 }
 
 /**
@@ -40,13 +41,18 @@ export function composeProse(text: string): string {
     .join('\n\n')
 }
 
-function composeLine(line: string): string {
+/** A text of one line as {@link composeProse} makes it, for a place where nothing begins a line, such as the cell of a table. */
+export function composeInline(line: string): string {
   const parts = line.split(/("[^"]*")/)
   const composed = parts.map((part, index) => (index % 2 === 1 ? composeQuoted(part) : composeWords(part))).join('')
-  // A number, a dash or the like would begin a list, a heading or a rule.
-  const begun = /^[\p{L}`("“‘’']/u.test(composed) ? composed : composed.replace(/^[^\s`]+/, code)
   // Code that stands beside code is one piece.
-  return begun.replaceAll('``', '')
+  return composed.replaceAll('``', '')
+}
+
+function composeLine(line: string): string {
+  const composed = composeInline(line)
+  // A number, a dash or the like would begin a list, a heading or a rule.
+  return /^[\p{L}`("“‘’']/u.test(composed) ? composed : composed.replace(/^[^\s`]+/, code).replaceAll('``', '')
 }
 
 function composeQuoted(quoted: string): string {
@@ -66,7 +72,8 @@ function composeWord(word: string): string {
 }
 
 function isPlain(word: string): boolean {
-  return (plainWord.test(word) && !commit.test(word)) || plainNumber.test(word) || plainMark.test(word)
+  if (plainWord.test(word)) return !commit.test(word)
+  return plainNumber.test(word) || plainTime.test(word) || plainMark.test(word)
 }
 
 function code(text: string): string {
