@@ -18,7 +18,7 @@ import { readInputs } from '../src/github/inputs.ts'
 import { composeDefaultTexts } from '../src/page/default-texts.ts'
 import type { Page } from '../src/page/page.ts'
 import { type Composition, composeRequest } from '../src/page/request.ts'
-import { blocksOf, codeSpansOf, read, sectionOf } from './shared/markdown.ts'
+import { codeSpansOf, read, sectionOf } from './shared/markdown.ts'
 import { defaultTemplates, emptyEnvironment } from './shared/samples.ts'
 import { type Reading, readSituation, situations } from './shared/situations.ts'
 
@@ -152,12 +152,6 @@ describe.each(documentsWithSamples)('%s', path => {
 test('there are samples of one line: three in the README, ten in the reference', () => {
   expect(itemsOf(sectionOf('README.md', 'Templates'), 'gives')).toHaveLength(3)
   expect(itemsOf(sectionOf(reference, 'One line each'), 'gives')).toHaveLength(10)
-})
-
-test("the README's page is the one of a failed deploy", () => {
-  const shown = blocksOf('README.md').find(({ language }) => language === 'text')?.text
-  const { headline, details } = reading('a failed deploy').page
-  expect(shown).toBe(`${headline}\n\n${details}\n`)
 })
 
 describe(reference, () => {
