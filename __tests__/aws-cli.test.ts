@@ -25,7 +25,8 @@ const replacements: Readonly<Record<string, string>> = {
 
 const shown = readCommands()
   .map(({ words }) => words.map(word => replacements[word] ?? word))
-  .filter(([program]) => program === 'aws')
+  // Without an option it is the name of an operation, not a command to copy.
+  .filter(words => words[0] === 'aws' && words.length > 3)
 const commands = [...new Map(shown.map(words => [words.join(' '), words]))]
 
 // At once, as tests that run side by side wait for no hook.

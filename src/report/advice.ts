@@ -18,29 +18,37 @@ export function adviceBlocks(advice: string): Block[] {
 function takeJson(text: string): { readonly sentences: string; readonly json: string } {
   const found: string[] = []
   let sentences = ''
-  for (let at = 0; at < text.length; ) {
-    const end = text.startsWith('{"', at) ? endOfObject(text, at) : undefined
-    if (end === undefined) {
-      sentences += text[at++]
-      continue
-    }
-    found.push(JSON.stringify(JSON.parse(text.slice(at, end)), undefined, 2))
+  let at = 0
+  for (let from = text.indexOf('{"'); from !== -1; from = text.indexOf('{"', at)) {
+    const end = endOfObject(text, from)
+    const object = end === undefined ? undefined : parseObject(text.slice(from, end))
+    // What does not end, or is something else in braces, stays in its sentence, and so does all after it.
+    if (end === undefined || object === undefined) break
     // Several statements have a comma between them, as in the policy that they belong to.
-    const isFurther = sentences.endsWith(`${inPlace},`)
-    sentences = isFurther ? sentences.slice(0, -1) : sentences + inPlace
+    const isFurther = found.length > 0 && text.slice(at, from) === ','
+    sentences += isFurther ? '' : text.slice(at, from) + inPlace
+    found.push(JSON.stringify(object, undefined, 2))
     at = end
   }
-  return { sentences, json: found.join(',\n') }
+  return { sentences: sentences + text.slice(at), json: found.join(',\n') }
 }
 
-/** Where the JSON object ends that begins at a place of the text; undefined if none does. */
+/** Where the braces are closed that open at a place of the text; undefined if they are not. */
 function endOfObject(text: string, from: number): number | undefined {
-  for (let end = text.indexOf('}', from); end !== -1; end = text.indexOf('}', end + 1)) {
-    try {
-      if (isObject(JSON.parse(text.slice(from, end + 1)))) return end + 1
-    } catch {
-      // Not yet whole.
-    }
+  let depth = 0
+  // Texts in quotes may hold braces.
+  for (const { 0: token, index } of text.slice(from).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === '{') depth++
+    if (token === '}' && --depth === 0) return from + index + 1
   }
   return undefined
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
 }

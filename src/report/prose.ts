@@ -18,7 +18,7 @@ const trailing = /[.,;:!?)]+$/
 
 /** Whether a text can be prose: it has nothing in it that is markup in Markdown or HTML, and no line that would be a command in a log. */
 export function canBeProse(text: string): boolean {
-  return harmless.test(text) && !/^\s*::/m.test(text)
+  return harmless.test(text) && !/^[^\S\n]*::/m.test(text)
 }
 
 /**
@@ -28,16 +28,12 @@ export function canBeProse(text: string): boolean {
  * @param text one that {@link canBeProse}
  */
 export function composeProse(text: string): string {
-  return text
-    .split(/\n\s*\n/)
-    .filter(paragraph => paragraph.trim() !== '')
-    .map(paragraph =>
-      paragraph
-        .trim()
-        .split(/\s*\n\s*/)
-        .map(composeLine)
-        .join('\\\n')
-    )
+  const lines = text.split('\n').map(line => line.trim())
+  return lines
+    .join('\n')
+    .split(/\n{2,}/)
+    .map(paragraph => paragraph.split('\n').filter(Boolean).map(composeLine).join('\\\n'))
+    .filter(Boolean)
     .join('\n\n')
 }
 
@@ -87,5 +83,6 @@ export function cutProse(prose: string, maximumBytes: number): string {
   const head = Buffer.from(prose).subarray(0, room).toString('utf8')
   // Back to before the code that would stay open, then to the end of a word.
   const outside = head.split('`').length % 2 === 0 ? head.slice(0, head.lastIndexOf('`')) : head
-  return `${outside.replace(/\S*$/, '').trimEnd().replace(/\\$/, '')} …`
+  const end = outside.lastIndexOf(' ')
+  return `${outside.slice(0, Math.max(0, end))} …`
 }
