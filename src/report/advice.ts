@@ -36,10 +36,15 @@ function takeJson(text: string): { readonly sentences: string; readonly json: st
 /** Where the braces are closed that open at a place of the text; undefined if they are not. */
 function endOfObject(text: string, from: number): number | undefined {
   let depth = 0
-  // Texts in quotes may hold braces.
-  for (const { 0: token, index } of text.slice(from).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
-    if (token === '{') depth++
-    if (token === '}' && --depth === 0) return from + index + 1
+  let isQuoted = false
+  for (let at = from; at < text.length; at++) {
+    const character = text[at]
+    if (isQuoted && character === '\\') at++
+    else if (character === '"') isQuoted = !isQuoted
+    // Texts in quotes may hold braces.
+    else if (isQuoted) continue
+    else if (character === '{') depth++
+    else if (character === '}' && --depth === 0) return at + 1
   }
   return undefined
 }

@@ -7,18 +7,18 @@
 // Nothing that is markup in Markdown or HTML, or a mention, but what begins a line: that is seen to below.
 const harmless = /^[\p{L}\p{M}\p{N}\s.,;:!?()"'’“”‘…–—/_=+%${}-]*$/u
 // Letters with the marks of a sentence around them.
-const plainWord = /^[("“‘]*[\p{L}\p{M}’'-]+[.,;:!?)"”’…]*$/u
+const plainWord = /^[("“‘]*[\p{L}\p{M}’'-]+[.,;:!?)"”…]*$/u
 const plainNumber = /^\(?\d{1,6}(?:\.\d{1,3})?[.,;:!?)%]*$/
 const plainTime = /^\(?(?:\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?)[.,;!?)]*$/
 const plainMark = /^[("“‘–—…-]+$/
 // Git's short form of a commit has seven characters.
 const commit = /[0-9a-f]{7}/i
 // What ends a sentence or a part of it belongs to the sentence.
-const trailing = /[.,;:!?)]+$/
+const ending = '.,;:!?)'
 
 /** Whether a text can be prose: it has nothing in it that is markup in Markdown or HTML, and no line that would be a command in a log. */
 export function canBeProse(text: string): boolean {
-  return harmless.test(text) && !/^[^\S\n]*::/m.test(text)
+  return harmless.test(text) && !text.split(/[\r\n\u2028\u2029]/).some(line => line.trimStart().startsWith('::'))
 }
 
 /**
@@ -62,9 +62,10 @@ function composeWords(text: string): string {
 
 function composeWord(word: string): string {
   if (isPlain(word)) return word
-  const [end = ''] = trailing.exec(word) ?? []
-  const core = word.slice(0, word.length - end.length)
-  return core === '' || isPlain(core) ? word : code(core) + end
+  let end = word.length
+  while (end > 0 && ending.includes(word.charAt(end - 1))) end--
+  const core = word.slice(0, end)
+  return core === '' || isPlain(core) ? word : code(core) + word.slice(end)
 }
 
 function isPlain(word: string): boolean {
