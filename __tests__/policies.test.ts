@@ -3,7 +3,10 @@ import { describe, expect, test } from '@jest/globals'
 import { composeConditionKeys } from '../local/aws/sts.ts'
 import { isTrusted, parseTrustPolicy } from '../local/aws/trust-policy.ts'
 import { composeClaims, type TokenJob } from '../local/github/id-token.ts'
+import { PageError } from '../src/report/page-error.ts'
+import { nextStep } from '../src/report/remedies.ts'
 import { blocksOf, documents, sectionOf } from './shared/markdown.ts'
+import { situation } from './shared/samples.ts'
 
 const host = 'token.actions.githubusercontent.com'
 const providerArn = `arn:aws:iam::111122223333:oidc-provider/${host}`
@@ -181,4 +184,22 @@ describe.each(shown)('the trust policy of $path, "$heading"', given => {
     const other = { providerArn: providerArn.replace('111122223333', '444455556666'), keys }
     expect(isTrusted(parseTrustPolicy(policy), other)).toBe(false)
   })
+})
+
+test('the statement that a refused role is told to have lets that run in, and no other', () => {
+  const job = { github: { ref: 'refs/heads/fix' } }
+  const claims = composeClaims(job, 'sts.amazonaws.com')
+  const role = {
+    roleArn: 'arn:aws:iam::111122223333:role/page-on-call',
+    audience: 'sts.amazonaws.com',
+    sub: String(claims.sub)
+  }
+  const advice = nextStep(new PageError('role-refused', 'not-sent', 'Refused.', { role }), situation)
+  const statement: unknown = JSON.parse(/\{.*\}/.exec(advice)?.[0] ?? '')
+  const policy = { Version: '2012-10-17', Statement: [statement] }
+  expect(isLetIn(policy, job)).toBe(true)
+  expect(isLetIn(policy, job, 'https://github.com/acme')).toBe(false)
+  for (const stranger of Object.values(strangers).filter(({ github }) => github?.ref !== job.github.ref)) {
+    expect(isLetIn(policy, stranger)).toBe(false)
+  }
 })
