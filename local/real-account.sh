@@ -104,7 +104,7 @@ case $experiment in
     if [ "$(pages "$engagement" SentTime)" = 0 ]; then echo 'No page went out.'; else echo 'A page went out all the same.'; fi
     ;;
   rights-first) # whether IAM decides before AWS looks: pages nobody; run it once as somebody who may not list pages
-    engagement="${contact/:contact\//:engagement\/}/00000000-0000-0000-0000-000000000000"
+    engagement="$(echo "$contact" | sed 's|:contact/|:engagement/|')/00000000-0000-0000-0000-000000000000"
     answer=$(contacts list-pages-by-engagement --engagement-id "$engagement" --output text 2>&1 || true)
     case $answer in
       *AccessDenied*) echo 'Refused for want of a right: IAM decides first, or you may not list pages.' ;;
