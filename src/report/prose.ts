@@ -4,10 +4,11 @@
  * GitHub makes links to commits, issues and addresses, and pictures.
  */
 
-// Nothing that is markup in Markdown or HTML, or a mention, but what begins a line: that is seen to below.
-const harmless = /^[\p{L}\p{M}\p{N}\s.,;:!?()"'’“”‘…–—/_=+%${}-]*$/u
+// Nothing that is markup in Markdown or HTML, or a mention, but what begins a line: that is seen to below. The letters are those of
+// Latin scripts: to make ready for those of all scripts takes milliseconds at every page.
+const harmless = /^[A-Za-zÀ-ɏ0-9\s.,;:!?()"'’“”‘…–—/_=+%${}-]*$/
 // Letters with the marks of a sentence around them.
-const plainWord = /^[("“‘]*[\p{L}\p{M}’'-]+[.,;:!?)"”…]*$/u
+const plainWord = /^[("“‘]*[A-Za-zÀ-ɏ’'-]+[.,;:!?)"”…]*$/
 const plainNumber = /^\(?\d{1,6}(?:\.\d{1,3})?[.,;:!?)%]*$/
 const plainTime = /^\(?(?:\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?)[.,;!?)]*$/
 const plainMark = /^[("“‘–—…-]+$/
@@ -48,7 +49,7 @@ export function composeInline(line: string): string {
 function composeLine(line: string): string {
   const composed = composeInline(line)
   // A number, a dash or the like would begin a list, a heading or a rule.
-  return /^[\p{L}`("“‘’']/u.test(composed) ? composed : composed.replace(/^[^\s`]+/, code).replaceAll('``', '')
+  return /^[A-Za-zÀ-ɏ`("“‘’']/.test(composed) ? composed : composed.replace(/^[^\s`]+/, code).replaceAll('``', '')
 }
 
 function composeQuoted(quoted: string): string {
