@@ -189,6 +189,7 @@ inShell('set-up.sh', () => {
 
   test.each([
     ['nobody is signed in', { 'sts get-caller-identity': null }, 'Sign in to AWS first'],
+    ['the account is not told', { 'sts get-caller-identity': 'None' }, 'AWS did not tell the account'],
     ['IAM may not be read', { 'iam list-roles': null }, 'AccessDenied'],
     ['IAM may not be written', { 'iam create-role': null }, 'AccessDenied']
   ])('stops where %s, and says so', async (_, account, words) => {

@@ -30,6 +30,7 @@ fits "$role" 'A-Za-z0-9_+=,.@-' '.{1,64}' || fail 'ROLE_NAME is the name of a ro
 # 1. The contact, and the account that pages.
 partition=$(echo "$contact" | cut -d: -f2)
 account=$(aws sts get-caller-identity --query Account --output text) || fail 'Sign in to AWS first, with the AWS CLI.'
+fits "$account" '0-9' '[0-9]{12}' || fail 'AWS did not tell the account: "aws sts get-caller-identity" must work first.'
 host=token.actions.githubusercontent.com
 provider="arn:$partition:iam::$account:oidc-provider/$host"
 audience=sts.amazonaws.com
