@@ -133,6 +133,7 @@ describe('prose', () => {
     ['One.\n ::error::x', undefined],
     ['See https://example.com/x, then go on.', 'See `https://example.com/x`, then go on.'],
     ['none within 0.9 s', 'none within 0.9 s'],
+    ['it succeeded.', 'it succeeded.'],
     ['of deadbeef and 1234567 and 42', 'of `deadbeef` and `1234567` and 42'],
     ['One.\nTwo.\n\nThree.', 'One.\\\nTwo.\n\nThree.'],
     ['1. is no list', '`1.` is no list'],

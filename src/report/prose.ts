@@ -12,8 +12,8 @@ const plainWord = /^[("“‘]*[A-Za-zÀ-ɏ’'-]+[.,;:!?)"”…]*$/
 const plainNumber = /^\(?\d{1,6}(?:\.\d{1,3})?[.,;:!?)%]*$/
 const plainTime = /^\(?(?:\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?)[.,;!?)]*$/
 const plainMark = /^[("“‘–—…-]+$/
-// Git's short form of a commit has seven characters.
-const commit = /[0-9a-f]{7}/i
+// Git's short form of a commit has seven characters. With a digit in it, it is no plain word anyway.
+const commit = /(?<![A-Za-z])[a-f]{7,}(?![A-Za-z])/i
 // What ends a sentence or a part of it belongs to the sentence.
 const ending = '.,;:!?)'
 
