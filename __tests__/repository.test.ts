@@ -118,6 +118,7 @@ interface LockedPackage {
   readonly cpu?: readonly string[]
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly resolved?: string
+  readonly integrity?: string
 }
 const lock = (JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> }).packages
 
@@ -134,6 +135,13 @@ describe('package-lock.json', () => {
     // Those of CI's runners, and of contributors' machines.
     for (const name of ['@biomejs/cli-', '@swc/core-', '@typescript/'])
       expect(platforms(name)).toEqual(expect.arrayContaining(['linux x64', 'darwin arm64', 'darwin x64', 'win32 x64']))
+  })
+
+  test('has the checksum of every package, also of those for other systems', () => {
+    const unchecked = Object.entries(lock).filter(
+      ([path, { link, integrity = '' }]) => path.includes('node_modules/') && !link && !integrity.startsWith('sha512-')
+    )
+    expect(unchecked.map(([path]) => path)).toEqual([])
   })
 
   test('names no host, so that npm takes the one it is set up with', () => {
