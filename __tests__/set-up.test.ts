@@ -234,6 +234,12 @@ inShell('set-up.sh', () => {
     expect([odd.exitCode, changes(odd)]).toEqual([1, []])
   })
 
+  test('says before it asks that the contact is in another account', async () => {
+    const elsewhere = await setUp(args, { answer: 'no', account: { 'sts get-caller-identity': '444455556666' } })
+    expect(elsewhere.stdout).toContain('! The contact is in another account')
+    expect((await setUp(args, { answer: 'no' })).stdout).not.toContain('another account')
+  })
+
   test('refuses IDs that are not numbers', async () => {
     const run = await setUp(args, { account: { 'api .id': '1", "repo:x' } })
     expect([run.exitCode, changes(run), run.stderr]).toEqual([1, [], 'OWNER_ID and REPOSITORY_ID are numbers.\n'])

@@ -32,6 +32,9 @@ partition=$(echo "$contact" | cut -d: -f2)
 account=$(aws sts get-caller-identity --query Account --output text) || fail 'Sign in to AWS first, with the AWS CLI.'
 fits "$account" '0-9' '[0-9]{12}' || fail 'AWS did not tell the account: "aws sts get-caller-identity" must work first.'
 host=token.actions.githubusercontent.com
+elsewhere=
+[ "$(echo "$contact" | cut -d: -f5)" = "$account" ] ||
+  elsewhere="The contact is in another account: that account must share it (docs/permissions.md), or you are signed in to the wrong one."
 provider="arn:$partition:iam::$account:oidc-provider/$host"
 audience=sts.amazonaws.com
 [ "$partition" != aws-cn ] || audience=sts.amazonaws.com.cn
@@ -64,6 +67,7 @@ case " $(echo "$providers" | tr '\t\n' '  ') " in *" $provider "*)
 esac
 roles=$(aws iam list-roles --query "Roles[?RoleName=='$role'].RoleName" --output text)
 echo "In account $account:"
+[ -z "$elsewhere" ] || echo "! $elsewhere"
 [ -n "$audiences" ] || echo "- make the OIDC provider $host"
 case " ${audiences:-$audience} " in *" $audience "*) ;; *) echo "- add the audience $audience to the OIDC provider $host" ;; esac
 if [ -z "$roles" ]; then
