@@ -165,7 +165,8 @@ test('the licence of every package that is shipped stands beside it', () => {
   const dependencies = Object.keys(JSON.parse(read('package.json')).dependencies as object)
   // These two come with the AWS SDK.
   for (const name of [...dependencies, '@smithy/signature-v4', 'tslib']) {
-    expect(`\n${licenses}`).toContain(`\n${name}\n`)
+    const { version } = JSON.parse(read(`node_modules/${name}/package.json`)) as { version: string }
+    expect(`\n${licenses}`).toContain(`\n${name} ${version} (`)
     const [file] = readdirSync(new URL(`../node_modules/${name}`, import.meta.url)).filter(name =>
       /^LICENSE/.test(name)
     )

@@ -1,7 +1,6 @@
 // The habits of this repository: forms, labels, support, the lock file, licences, findings.
-import { existsSync, readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { list, read, sectionOf } from './shared/markdown.ts'
@@ -148,45 +147,6 @@ describe('package-lock.json', () => {
     const resolved = Object.values(lock).flatMap(({ resolved = '' }) => resolved)
     expect(resolved.filter(url => /^\w+:\/\//.test(url))).toEqual([])
   })
-})
-
-test('dist/LICENSES.txt has a whole licence for every package that is shipped, and their dependencies', () => {
-  // By what the packages themselves say they need, not by the lock file, which it is made from.
-  const found = new Map<string, string>()
-  const replaced = Object.keys(lock)
-    .filter(path => lock[path]?.link)
-    .map(path => path.replace(/^.*node_modules\//, ''))
-  const visit = (name: string, from: string): void => {
-    if (replaced.includes(name)) return
-    let folder = from
-    while (!existsSync(join(folder, 'node_modules', name, 'package.json'))) {
-      if (folder === dirname(folder)) throw new Error(`${name} is not installed`)
-      folder = dirname(folder)
-    }
-    const at = join(folder, 'node_modules', name)
-    if (found.has(at)) return
-    found.set(at, name)
-    const { dependencies = {} } = createRequire(import.meta.url)(join(at, 'package.json')) as { dependencies?: object }
-    for (const needed of Object.keys(dependencies)) visit(needed, at)
-  }
-  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> }
-  for (const name of Object.keys(dependencies)) visit(name, root)
-
-  const parts = read('dist/LICENSES.txt').split(`\n${'-'.repeat(80)}\n\n`)
-  const texts = new Map(
-    parts.flatMap(part => {
-      const end = part.indexOf('\n\n')
-      return part
-        .slice(0, end)
-        .split('\n')
-        .map((name): [string, string] => [name, part.slice(end)])
-    })
-  )
-  expect([...new Set(found.values())].sort()).toEqual([...texts.keys()].sort())
-  expect(found.size).toBeGreaterThan(50)
-  const grants =
-    /Permission is hereby granted|Permission to use, copy|TERMS AND CONDITIONS FOR USE|Redistribution and use|Licensed as MIT/
-  expect([...texts].filter(([, text]) => !grants.test(text)).map(([name]) => name)).toEqual([])
 })
 
 describe.each(list('findings'))('%s', path => {
