@@ -3,7 +3,7 @@
  * service. The CLI tries three times, as version 2 does by default; version 1 is told to.
  */
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
@@ -97,11 +97,18 @@ describe('beside one line of the AWS CLI', () => {
         expect(existsSync(join(folder, 'injected'))).toBe(true)
         expect(engagements.map(({ request }) => request.Subject)).toEqual(['Fix  the price list'])
         await rm(join(folder, 'injected'))
+        // Through `env:` nothing is run, but the CLI takes such a text for the name of a file.
+        await writeFile(join(folder, 'secret.txt'), 'a secret of the runner')
+        expect((await cli(url, { subject: message, content: 'file://secret.txt' })).exitCode).toBe(0)
+        expect(existsSync(join(folder, 'injected'))).toBe(false)
+        expect(engagements[1]?.request).toMatchObject({ Subject: message, Content: 'a secret of the runner' })
       },
       async ({ url, engagements }) => {
         await action(url, { subject: '{{ github.event.head_commit.message }}' }, { event })
-        await action(url, { subject: message, 'idempotency-token': 'second' }, { event })
+        const asFile = { subject: message, content: 'file://secret.txt', 'idempotency-token': 'second' }
+        await action(url, asFile, { event, files: { 'secret.txt': 'a secret of the runner' } })
         expect(engagements.map(({ request }) => request.Subject)).toEqual([message, message])
+        expect(engagements[1]?.request.Content).toBe('file://secret.txt')
         expect(existsSync(join(folder, 'injected'))).toBe(false)
       }
     )

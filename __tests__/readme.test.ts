@@ -7,8 +7,9 @@ import type { IncidentManager } from '../local/aws/incident-manager.ts'
 import { readBranchTrustPolicy } from '../local/aws/sample-role.ts'
 import { composeJob } from '../local/demo/scenarios.ts'
 import { pushPayload } from '../local/github/payloads.ts'
+import { isSpared } from '../local/runner/cancellation.ts'
 import type { Status } from '../local/runner/job-status.ts'
-import { findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
+import { contextsOf, findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
 import { proseOf, read, sectionOf } from './shared/markdown.ts'
 import { type Account, play, startAccount } from './shared/workflow-runs.ts'
 
@@ -137,6 +138,29 @@ describe('the conditions that docs/when-it-pages.md gives', () => {
     const runCancelled = { ...deployed('cancelled'), runCancelled: true }
     expect([ofRun, '${{ failure() }}'].map(condition => isDue(condition, runCancelled))).toEqual([true, false])
     expect([ofJob, '${{ failure() }}'].map(condition => isDue(condition, deployed('cancelled')))).toEqual([true, false])
+  })
+
+  test('that look at results also fire when somebody cancels the run during that job', () => {
+    expect(isDue(conditions[1] ?? '', { ...deployed('cancelled'), runCancelled: true })).toBe(true)
+  })
+
+  test('are signalled, or not, as it says', () => {
+    const rows = sectionOf('docs/when-it-pages.md', 'When the job is cancelled').matchAll(
+      /^\| (`if: .*?) \| (.*) \|$/gm
+    )
+    const told = [...rows].flatMap(([, cell = '', happens = '']) =>
+      [...cell.replaceAll('\\|', '|').matchAll(/`(?:if: )?(.*?)`/g)].map(([, condition]) => [
+        condition,
+        happens.includes('no signal')
+      ])
+    )
+    expect(told.map(([condition]) => condition)).toEqual([
+      '${{ failure() }}',
+      '${{ always() }}',
+      'failure() || cancelled()'
+    ])
+    const contexts = contextsOf(deployed('failure'))
+    expect(told.map(([condition]) => [condition, isSpared(String(condition), contexts, '')])).toEqual(told)
   })
 })
 

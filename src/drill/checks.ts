@@ -73,10 +73,12 @@ function checkCredentials({ contacts, roots }: Survey, fallback: string | undefi
 }
 
 function checkPlaces(survey: Survey, situationOf: Facts['situationOf'], advise: Advise): Check[] {
-  const places = Map.groupBy(survey.roots, ({ contactId }) => {
-    const { account, region } = situationOf(contactId)
-    return `Incident Manager is set up in account ${account} and region ${region}`
-  })
+  const places = new Map<string, Survey['roots'][number][]>()
+  for (const root of survey.roots) {
+    const { account, region } = situationOf(root.contactId)
+    const what = `Incident Manager is set up in account ${account} and region ${region}`
+    places.set(what, [...(places.get(what) ?? []), root])
+  }
   return [...places].map(([what, roots]) => {
     const answers = roots.map(({ contactId }) => [contactId, contactIn(survey, contactId)] as const)
     for (const [contactId, answer] of answers) {
