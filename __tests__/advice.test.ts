@@ -16,7 +16,6 @@ test.each<[string, string, string | undefined]>([
   [`allow it: add ${json} to the policy.`, 'Allow it: add this (below) to the policy.', pretty],
   [`add ${json},${json} to it.`, 'Add this (below) to it.', `${pretty},\n${pretty}`],
   [`with ${json}, then ${json}.`, 'With this (below), then this (below).', `${pretty},\n${pretty}`],
-  ['arn:aws:x: as it is.', 'arn:aws:x: as it is.', undefined],
   ['not {"json} at all.', 'Not {"json} at all.', undefined],
   ['not {"json": } either.', 'Not {"json": } either.', undefined],
   ['{{ github.run_id }} and {}.', '{{ github.run_id }} and {}.', undefined]
@@ -24,6 +23,18 @@ test.each<[string, string, string | undefined]>([
   const [first, second] = adviceBlocks(advice)
   expect(first).toEqual({ prose })
   expect(second).toEqual(block === undefined ? undefined : { text: block, width: Number.POSITIVE_INFINITY })
+})
+
+test('what stands in front of it stays there', () => {
+  expect(adviceBlocks('look at it.', 'Next: ')).toEqual([{ prose: 'Next: look at it.' }])
+})
+
+test('what a job is called stays JSON that IAM takes', () => {
+  const [, block] = adviceBlocks(`add ${JSON.stringify({ sub: 'repo:a/b:environment:a\u200db ##[x' })}.`)
+  expect(JSON.stringify(block)).not.toMatch(/\u200d|##\[/)
+  expect(block !== undefined && 'text' in block && JSON.parse(block.text)).toEqual({
+    sub: 'repo:a/b:environment:a\u200db ##[x'
+  })
 })
 
 describe('the advice of every error', () => {

@@ -110,7 +110,7 @@ describe('the summary', () => {
   test('says what is wrong and what to do on top', async () => {
     const { summary } = await tell({ checks: [right, wrong] })
     expect(summary.indexOf('### Wrong')).toBeLessThan(summary.indexOf('### Who is paged'))
-    expect(summary).toContain('### Wrong\n\nContact a exists: no. It does not.\\\nNext: Create it.\n\n')
+    expect(summary).toContain('### Wrong\n\nContact a exists: no. It does not.\n\nNext: Create it.\n\n')
   })
 
   test('marks the backup', async () => {

@@ -10,13 +10,7 @@ import { composeJob } from '../local/demo/scenarios.ts'
 import { dispatchPayload, octocat, pushPayload, repository, schedulePayload } from '../local/github/payloads.ts'
 import type { Status } from '../local/runner/job-status.ts'
 import { type ActionRun, runAction } from '../local/runner/runner.ts'
-import {
-  actionOf,
-  findDueSteps,
-  parseWorkflowFile,
-  type Situation,
-  type WorkflowFile
-} from '../local/runner/workflow-file.ts'
+import { actionOf, findDueSteps, parseWorkflowFile, type Situation } from '../local/runner/workflow-file.ts'
 import { blocksOf, exampleWorkflows } from './shared/markdown.ts'
 import { withService } from './shared/peers.ts'
 import { type Account, play as playWorkflow, startAccount } from './shared/workflow-runs.ts'
@@ -400,14 +394,12 @@ describe('caller.yml and reusable.yml', () => {
     for (const ended of [succeeded, cancelled]) expect(await runBoth(push(ended))).toEqual([])
   })
 
-  test.each(['push', 'schedule', 'workflow_dispatch', 'pull_request_target', 'merge_group', 'workflow_run'])(
-    'are no dry run on %s',
+  test.each(['push', 'schedule', 'workflow_dispatch', 'pull_request', 'pull_request_target', 'merge_group'])(
+    'are no dry run on %s unless the caller says so',
     event_name => {
-      const [step] = findDueSteps(called()['./.github/workflows/page.yml'] as WorkflowFile, {
-        github: { event_name },
-        event: {},
-        inputs: { needs: '', runbook: '' }
-      })
+      // A merged pull request may deploy, too.
+      const caller = { jobs: { page: { permissions: { 'id-token': 'write' }, uses: './.github/workflows/page.yml' } } }
+      const [step] = findDueSteps(caller, { github: { event_name }, event: {} }, called())
       expect(step?.with).toMatchObject({ 'dry-run': 'false', strict: 'false' })
     }
   )

@@ -175,7 +175,9 @@ describe('prose', () => {
   })
 
   test('cut anywhere leaves no code open and no word in half', () => {
-    const prose = composeProse('Input "contact-id" is "arn:aws:ssm" and so on. See https://example.com/x now.\nNext.')
+    const prose = composeProse(
+      'Input "contact-id" is "aws sts get-caller-identity" and so on. See https://example.com/x now.\nNext.'
+    )
     for (let bytes = 0; bytes <= Buffer.byteLength(prose); bytes++) {
       const cut = cutProse(prose, bytes)
       expect(cut.split('`').length % 2).toBe(1)
@@ -183,6 +185,12 @@ describe('prose', () => {
       if (cut !== prose) expect(prose.startsWith(cut.slice(0, -' …'.length))).toBe(true)
     }
   })
+})
+
+test.each(['x\u0085\u0085# Heading', 'x\u2028\u2028- a', 'x\n\n# b'])('a cell of a table stays in it: %j', cell => {
+  const { elements, text } = look(composeMarkdown([{ head: ['A'], rows: [[cell]] }], printable))
+  expect([...elements].sort()).toEqual(expect.not.arrayContaining(['h1', 'ul', 'li']))
+  expect(text).toContain('x')
 })
 
 test('the parsers see what is not inert', () => {

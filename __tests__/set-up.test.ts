@@ -34,7 +34,7 @@ async function makeFolder(): Promise<string> {
 
 /** What stands in for the account: what `aws` and `gh` print by the words of the call, and what they are asked. */
 const answers: Readonly<Record<string, string>> = {
-  'sts get-caller-identity': account,
+  'sts get-caller-identity': `${account}\tarn:aws:iam::${account}:user/mona`,
   'iam list-open-id-connect-providers': '',
   'iam get-open-id-connect-provider': 'sts.amazonaws.com',
   'iam list-roles': '',
@@ -153,17 +153,18 @@ inShell('set-up.sh', () => {
     const run = await setUp(args, { account: { 'iam list-roles': 'page-on-call' } })
     expect(names(changes(run))).toEqual([
       'create-open-id-connect-provider',
-      'update-assume-role-policy',
-      'put-role-policy'
+      'put-role-policy',
+      'update-assume-role-policy'
     ])
     expect(policiesOf(changes(run), 'update-assume-role-policy', '--policy-document')).toEqual(policies)
-    expect(run.stdout).toContain('- REPLACE the policies of the role page-on-call')
+    expect(run.stdout).toContain('- REPLACE the trust policy and the policy "page" of the role page-on-call')
   })
 
   test('takes another branch, another role and another partition', async () => {
     const run = await setUp(
       ['arn:aws-cn:ssm-contacts:cn-north-1:111122223333:contact/oncall-plan', 'acme/shop', 'release/2'],
       {
+        account: { 'sts get-caller-identity': `${account}\tarn:aws-cn:iam::${account}:user/mona` },
         env: { ROLE_NAME: 'pager' }
       }
     )
@@ -189,7 +190,11 @@ inShell('set-up.sh', () => {
 
   test.each([
     ['nobody is signed in', { 'sts get-caller-identity': null }, 'Sign in to AWS first'],
-    ['the account is not told', { 'sts get-caller-identity': 'None' }, 'AWS did not tell the account'],
+    [
+      'the account is not told',
+      { 'sts get-caller-identity': 'None\tarn:aws:iam::x:user/mona' },
+      'AWS did not tell the account'
+    ],
     ['IAM may not be read', { 'iam list-roles': null }, 'AccessDenied'],
     ['IAM may not be written', { 'iam create-role': null }, 'AccessDenied']
   ])('stops where %s, and says so', async (_, account, words) => {
@@ -234,8 +239,40 @@ inShell('set-up.sh', () => {
     expect([odd.exitCode, changes(odd)]).toEqual([1, []])
   })
 
+  test('tells which other rights a role keeps that is there', async () => {
+    const there = { 'iam list-roles': 'page-on-call', 'iam list-attached-role-policies': 'AdministratorAccess' }
+    expect((await setUp(args, { answer: 'no', account: there })).stdout).toContain(
+      'keeps its other policies: AdministratorAccess'
+    )
+    const clean = await setUp(args, { answer: 'no', account: { 'iam list-roles': 'page-on-call' } })
+    expect(clean.stdout).not.toContain('keeps')
+  })
+
+  test('stops where a provider may not be read, and adds the audience to one that has none', async () => {
+    const there = { 'iam list-open-id-connect-providers': provider }
+    const refused = await setUp(args, { account: { ...there, 'iam get-open-id-connect-provider': null } })
+    expect([refused.exitCode === 0, changes(refused)]).toEqual([false, []])
+    const made = changes(await setUp(args, { account: { ...there, 'iam get-open-id-connect-provider': '' } }))
+    expect(names(made)[0]).toBe('add-client-id-to-open-id-connect-provider')
+  })
+
+  test('refuses a contact of another partition than that of the login', async () => {
+    const run = await setUp(['arn:aws-us-gov:ssm-contacts:us-gov-west-1:111122223333:contact/oncall-plan', 'acme/shop'])
+    expect([run.exitCode, changes(run)]).toEqual([1, []])
+    expect(run.stderr).toContain('you are signed in elsewhere')
+  })
+
+  test('says that it stopped halfway', async () => {
+    const run = await setUp(args, { account: { 'iam put-role-policy': null } })
+    expect(run.stderr).toContain('Stopped halfway')
+    expect((await setUp(args)).stderr).toBe('')
+  })
+
   test('says before it asks that the contact is in another account', async () => {
-    const elsewhere = await setUp(args, { answer: 'no', account: { 'sts get-caller-identity': '444455556666' } })
+    const elsewhere = await setUp(args, {
+      answer: 'no',
+      account: { 'sts get-caller-identity': '444455556666\tarn:aws:iam::444455556666:user/mona' }
+    })
     expect(elsewhere.stdout).toContain('! The contact is in another account')
     expect((await setUp(args, { answer: 'no' })).stdout).not.toContain('another account')
   })
@@ -258,7 +295,10 @@ withCliInShell('set-up.sh asks with options that the AWS CLI knows', async () =>
       })
       expect(failureOf(run)).toBe('')
     },
-    { GetCallerIdentity: `<Account>${account}</Account>`, ListRoles: '<Roles/><IsTruncated>false</IsTruncated>' }
+    {
+      GetCallerIdentity: `<Account>${account}</Account><Arn>arn:aws:iam::${account}:user/mona</Arn>`,
+      ListRoles: '<Roles/><IsTruncated>false</IsTruncated>'
+    }
   )
   expect(asked.map(({ operation }) => operation)).toEqual([
     'GetCallerIdentity',

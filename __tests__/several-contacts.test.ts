@@ -127,7 +127,7 @@ describe('two contacts', () => {
       /\nTo page manually: the command for each is in the job summary\.\n1 of 2 pages were sent\.$/
     )
     expect(summary).toMatch(
-      /^## 1 of 2 pages were sent\n\n> \[!CAUTION\]\n> Not everybody was paged\. .*\n\n### Contacts\n\n(?:.*\n\n|<pre>[^<]*<\/pre>\n\n){2,3}### To page manually\n\n/
+      /^## 1 of 2 pages were sent\n\n> \[!CAUTION\]\n> Not everybody was paged\. .*\n\n### Contacts\n\n(?:.*\n\n|<pre>[^<]*<\/pre>\n\n){3,4}### To page manually\n\n/
     )
     expect(summary.match(/--contact-id \S+/g)).toEqual([`--contact-id ${contactId}`])
     expect(summary).toContain('[What access-denied means](')
@@ -318,4 +318,25 @@ test('a failure before anyone was paged has the command for every contact', asyn
   await report.ended({ kind: 'failed', error: new PageError('invalid-input', 'not-sent', 'Wrong.') })
   expect(told.summary.match(/--contact-id \S+/g)).toEqual([`--contact-id ${contactId}`, `--contact-id ${platform}`])
   expect(told.outputs.pages).toBe('[]')
+})
+
+test("JSON in AWS's words is nothing to copy", async () => {
+  const policy = '{"Effect":"Allow","Action":"*","Resource":"*"}'
+  const denied = new PageError(
+    'access-denied',
+    'not-sent',
+    `AWS refused: AccessDeniedException: ${policy} User may not.`
+  )
+  const failed = (to: typeof request): ContactPage => ({
+    request: to,
+    isBackup: false,
+    result: { kind: 'failed', error: denied }
+  })
+  const { core, told } = fakeCore()
+  await createReport(core, createSecrets()).ended({
+    kind: 'paged',
+    pages: [failed(request), failed({ ...request, ContactId: request.ContactId.replace('oncall-plan', 'platform') })]
+  })
+  const blocks = [...told.summary.matchAll(/<pre>(\{[^<]*)<\/pre>/g)].map(([, json = '']) => JSON.parse(json))
+  expect(blocks.map(({ Action }) => Action)).toEqual(['ssm-contacts:StartEngagement', 'ssm-contacts:StartEngagement'])
 })

@@ -29,7 +29,9 @@ fits "$role" 'A-Za-z0-9_+=,.@-' '.{1,64}' || fail 'ROLE_NAME is the name of a ro
 
 # 1. The contact, and the account that pages.
 partition=$(echo "$contact" | cut -d: -f2)
-account=$(aws sts get-caller-identity --query Account --output text) || fail 'Sign in to AWS first, with the AWS CLI.'
+caller=$(aws sts get-caller-identity --query "[Account,Arn]" --output text) || fail 'Sign in to AWS first, with the AWS CLI.'
+account=$(echo "$caller" | cut -f1)
+[ "$(echo "$caller" | cut -f2 | cut -d: -f2)" = "$partition" ] || fail "The contact is in the partition $partition, and you are signed in elsewhere."
 fits "$account" '0-9' '[0-9]{12}' || fail 'AWS did not tell the account: "aws sts get-caller-identity" must work first.'
 host=token.actions.githubusercontent.com
 elsewhere=
@@ -45,8 +47,8 @@ policy='{ "Version": "2012-10-17", "Statement": [
 
 # 3. Who may assume it. GitHub writes the claim "sub" in one of two forms: with IDs in newer repositories.
 if [ -z "${OWNER_ID-}" ] || [ -z "${REPOSITORY_ID-}" ]; then
-  OWNER_ID=$(gh api "repos/$repository" --jq .owner.id) && REPOSITORY_ID=$(gh api "repos/$repository" --jq .id) &&
-    repository=$(gh api "repos/$repository" --jq .full_name) ||
+  tell() { gh api --hostname github.com "repos/$repository" --jq "$1"; }
+  OWNER_ID=$(tell .owner.id) && REPOSITORY_ID=$(tell .id) && repository=$(tell .full_name) ||
     fail 'gh cannot read the repository. Sign in ("gh auth login"), or set OWNER_ID and REPOSITORY_ID.'
 fi
 # As GitHub spells it: AWS compares "sub" letter by letter.
@@ -61,38 +63,48 @@ trust='{ "Version": "2012-10-17", "Statement": [
 
 # 4. What there is, and what will change.
 providers=$(aws iam list-open-id-connect-providers --query "OpenIDConnectProviderList[].Arn" --output text)
-audiences=
+there= audiences=
 case " $(echo "$providers" | tr '\t\n' '  ') " in *" $provider "*)
-  audiences=$(aws iam get-open-id-connect-provider --open-id-connect-provider-arn "$provider" --query ClientIDList --output text | tr '\t' ' ') ;;
+  there=yes
+  audiences=$(aws iam get-open-id-connect-provider --open-id-connect-provider-arn "$provider" --query ClientIDList --output text)
+  audiences=$(echo "$audiences" | tr '\t\n' '  ') ;;
 esac
+has_audience=
+case " $audiences " in *" $audience "*) has_audience=yes ;; esac
 roles=$(aws iam list-roles --query "Roles[?RoleName=='$role'].RoleName" --output text)
 echo "In account $account:"
 [ -z "$elsewhere" ] || echo "! $elsewhere"
-[ -n "$audiences" ] || echo "- make the OIDC provider $host"
-case " ${audiences:-$audience} " in *" $audience "*) ;; *) echo "- add the audience $audience to the OIDC provider $host" ;; esac
+if [ -z "$there" ]; then
+  echo "- make the OIDC provider $host"
+elif [ -z "$has_audience" ]; then
+  echo "- add the audience $audience to the OIDC provider $host"
+fi
 if [ -z "$roles" ]; then
   echo "- make the role $role"
 else
-  echo "- REPLACE the policies of the role $role, which is there: whoever else assumes it cannot any more"
+  kept=$(aws iam list-attached-role-policies --role-name "$role" --query "AttachedPolicies[].PolicyName" --output text)
+  inline=$(aws iam list-role-policies --role-name "$role" --query "PolicyNames[?@!='page']" --output text)
+  echo "- REPLACE the trust policy and the policy \"page\" of the role $role, which is there: whoever else assumes it cannot any more"
+  [ -z "$kept$inline" ] || echo "! The role also keeps its other policies: $kept $inline"
 fi
 printf 'Who may assume it:\n%s\nWhat it may do:\n%s\nType "yes" to go on: ' "$trust" "$policy"
 read -r answer || answer=
 [ "$answer" = yes ] || fail 'Nothing was changed.'
 
 # 5. The provider, then the role.
-if [ -z "$audiences" ]; then
+trap 'echo "Stopped halfway: run this again once that is mended." >&2' EXIT
+if [ -z "$there" ]; then
   aws iam create-open-id-connect-provider --url "https://$host" --client-id-list "$audience" --output text
-else
-  case " $audiences " in *" $audience "*) ;; *)
-    aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn "$provider" --client-id "$audience" ;;
-  esac
+elif [ -z "$has_audience" ]; then
+  aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn "$provider" --client-id "$audience"
 fi
 if [ -z "$roles" ]; then
   aws iam create-role --role-name "$role" --assume-role-policy-document "$trust" --output text >/dev/null
-else
-  aws iam update-assume-role-policy --role-name "$role" --policy-document "$trust"
 fi
+# What it may do comes before who may assume it.
 aws iam put-role-policy --role-name "$role" --policy-name page --policy-document "$policy"
+[ -z "$roles" ] || aws iam update-assume-role-policy --role-name "$role" --policy-document "$trust"
+trap - EXIT
 
 cat <<STEP
 

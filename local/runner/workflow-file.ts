@@ -40,7 +40,7 @@ export interface Job {
 export interface WorkflowFile {
   readonly permissions?: unknown
   readonly on?: {
-    readonly workflow_call?: { readonly inputs?: Readonly<Record<string, { readonly default?: string }>> }
+    readonly workflow_call?: { readonly inputs?: Readonly<Record<string, { readonly default?: string | boolean }>> }
   }
   readonly jobs: Readonly<Record<string, Job>>
 }

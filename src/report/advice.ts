@@ -1,17 +1,21 @@
 import { isObject } from '../text/json.ts'
 import type { Block } from './markdown.ts'
+import { printableJson } from './printing.ts'
 
 // What stands in the sentence in place of the JSON.
 const inPlace = 'this (below)'
 
-/** Advice in a job summary: its sentences as prose, then what in it is JSON to copy, such as a statement of a policy. */
-export function adviceBlocks(advice: string): Block[] {
+/**
+ * Advice in a job summary: its sentences as prose, then what in it is JSON to copy, such as a statement of a policy.
+ *
+ * @param advice our own words, in which no JSON of anybody else stands
+ * @param front what stands before them, such as `Next: `
+ */
+export function adviceBlocks(advice: string, front = ''): Block[] {
   const { sentences, json } = takeJson(advice)
-  // Advice begins in lower case; a contact in front of it stays as it is.
-  const prose: Block = {
-    prose: sentences.replace(/^[a-z]+(?=[ -])/, word => word.charAt(0).toUpperCase() + word.slice(1))
-  }
-  return json === '' ? [prose] : [prose, { text: json, width: Number.POSITIVE_INFINITY }]
+  // Advice begins in lower case.
+  const prose = front === '' ? sentences.charAt(0).toUpperCase() + sentences.slice(1) : front + sentences
+  return json === '' ? [{ prose }] : [{ prose }, { text: json, width: Number.POSITIVE_INFINITY }]
 }
 
 /** The JSON objects in a text, set out to be read, and the text without them. */
@@ -27,7 +31,7 @@ function takeJson(text: string): { readonly sentences: string; readonly json: st
     // Several statements have a comma between them, as in the policy that they belong to.
     const isFurther = found.length > 0 && text.slice(at, from) === ','
     sentences += isFurther ? '' : text.slice(at, from) + inPlace
-    found.push(JSON.stringify(object, undefined, 2))
+    found.push(printableJson(object, 2))
     at = end
   }
   return { sentences: sentences + text.slice(at), json: found.join(',\n') }

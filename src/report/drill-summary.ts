@@ -68,7 +68,7 @@ function findings(heading: string, checks: readonly Check[]): Block[] {
 // As on a phone, where the last column of a table, what to do, would be out of sight.
 function findingBlocks({ what, ok, detail, nextStep }: Check): Block[] {
   const answer = ok === 'unknown' ? 'not known' : 'no'
-  return adviceBlocks(`${what}: ${answer}. ${detail}${nextStep === '' ? '' : `\nNext: ${nextStep}`}`)
+  return [{ prose: `${what}: ${answer}. ${detail}` }, ...(nextStep === '' ? [] : adviceBlocks(nextStep, 'Next: '))]
 }
 
 function outlineBlocks({ contactId, isBackup, name, kind, rows }: Outline): Block[] {

@@ -89,8 +89,9 @@ function composePart(block: Block, door: (text: string) => string): Part {
 /** As HTML, in which no cell is read as Markdown. It must hold no empty line, with which HTML ends. */
 function composeTable({ head, rows }: Table, door: (text: string) => string): Part {
   const cell = (text: string) => {
-    const line = text.replace(/\s+/g, ' ')
-    if (canBeProse(door(line))) return `<td>${composeInline(door(line)).replace(/`([^`]*)`/g, '<code>$1</code>')}</td>`
+    // The door may make new line breaks.
+    const line = door(text).replace(/\s+/g, ' ')
+    if (canBeProse(line)) return `<td>${composeInline(line).replace(/`([^`]*)`/g, '<code>$1</code>')}</td>`
     return `<td><pre>${preformatted({ text: line, width: cellWidth }, door)}</pre></td>`
   }
   const line = (cells: readonly string[]) => `<tr>${cells.join('')}</tr>\n`
@@ -127,7 +128,7 @@ function cutBytes(text: string, maximum: number): string {
   if (bytes.length <= maximum) return text
   // Neither half a character nor half an entity may stand at the end.
   return `${bytes
-    .subarray(0, maximum - 4)
+    .subarray(0, Math.max(0, maximum - 4))
     .toString('utf8')
     .replace(/\ufffd?(?:&[a-z]*)?$/, '')}\n…`
 }

@@ -38,8 +38,8 @@ const placesInSources = [
 ]
 
 /** JSON of the same value that {@link printable} leaves as it is: what it would change stands as escapes. */
-export function printableJson(value: unknown): string {
-  return JSON.stringify(value)
+export function printableJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, undefined, indent)
     .replace(hidden, character =>
       character
         .split('')

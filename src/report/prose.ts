@@ -83,8 +83,8 @@ export function cutProse(prose: string, maximumBytes: number): string {
   if (Buffer.byteLength(prose) <= maximumBytes) return prose
   const room = Math.max(0, maximumBytes - Buffer.byteLength(' …'))
   const head = Buffer.from(prose).subarray(0, room).toString('utf8')
-  // Back to before the code that would stay open, then to the end of a word.
-  const outside = head.split('`').length % 2 === 0 ? head.slice(0, head.lastIndexOf('`')) : head
-  const end = outside.lastIndexOf(' ')
-  return `${outside.slice(0, Math.max(0, end))} …`
+  // Back to the end of a word, then to before the code that would stay open.
+  const word = head.slice(0, Math.max(0, head.lastIndexOf(' ')))
+  const outside = word.split('`').length % 2 === 0 ? word.slice(0, word.lastIndexOf('`')) : word
+  return `${outside.trimEnd()} …`
 }

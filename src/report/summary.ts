@@ -4,7 +4,14 @@ import type { Page } from '../page/page.ts'
 import type { Composition } from '../page/request.ts'
 import { lengthInScalars } from '../text/unicode.ts'
 import { adviceBlocks } from './advice.ts'
-import { composeContactLine, type FailedPage, failedPages, repetitionNote } from './contact-lines.ts'
+import {
+  composeContactLine,
+  composeFailureLine,
+  type FailedPage,
+  failedPages,
+  nextStepOf,
+  repetitionNote
+} from './contact-lines.ts'
 import { composeManualPage, plainAddress } from './manual-page.ts'
 import { alertBlock, type Block, composeMarkdown, warningBlocks } from './markdown.ts'
 import {
@@ -138,7 +145,12 @@ function failureBlocks(error: PageError, contactIds: readonly string[], facts: S
 /** What became of each contact's page, then the command for each that was not paged. */
 function contactBlocks(pages: readonly ContactPage[], facts: SummaryFacts): Block[] {
   const failures = failedPages(pages)
-  const lines = pages.flatMap(page => adviceBlocks(composeContactLine(page, facts.situation)))
+  const lines = pages.flatMap((page): Block[] => {
+    if (page.result.kind !== 'failed') return [{ prose: composeContactLine(page, facts.situation) }]
+    const failed = page as FailedPage
+    // What AWS says is no advice: JSON in it is nothing to copy.
+    return [{ prose: composeFailureLine(failed) }, ...adviceBlocks(nextStepOf(failed, facts.situation), 'Next: ')]
+  })
   const manually = (of: readonly FailedPage[], mayBeSent: boolean) =>
     of.length === 0
       ? []
