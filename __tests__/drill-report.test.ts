@@ -49,6 +49,16 @@ test('ready: a green step, with a line for each check and for who is on call', a
   expect(outputs).toEqual({ outcome: 'ready', checks: JSON.stringify([right]), 'on-call': '["akuam"]' })
 })
 
+test.each<[Check, string]>([
+  [right, ''],
+  [wrong, '> [!CAUTION]\n> A page may find nobody. Nobody was paged for this.\n\n'],
+  [unknown, '> [!WARNING]\n> Whether a page finds somebody is not known. Nobody was paged for this.\n\n']
+])('the summary begins with what must be seen first: %j', async (check, alert) => {
+  const { summary } = await tell({ checks: [check] })
+  const [, afterTitle = ''] = summary.split(/^## .*\n\n/)
+  expect(/^(?:> .*\n)*\n?/.exec(afterTitle)?.[0]).toBe(alert)
+})
+
 test.each<[string, readonly Check[], string, string, string]>([
   [
     'something wrong',

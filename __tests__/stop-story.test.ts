@@ -79,6 +79,7 @@ describe('engagements', () => {
     ])
     expect(told.summary.match(/`: stopped\\?$/gm)).toHaveLength(2)
     expect(told.summary).toContain('Reason: Rolled back.')
+    expect(told.summary).not.toContain('[!')
   })
 
   test.each<[string, Failed, string, string]>([
@@ -87,6 +88,7 @@ describe('engagements', () => {
   ])('one that %s is red, with the command that stops it', async (_, answer, outcome, closing) => {
     const told = await play({ answers: { [engagementArn]: answer } })
     expect([told.outputs.outcome, lastWords(told)]).toEqual([outcome, closing])
+    expect(told.summary).toContain('\n\n> [!CAUTION]\n> The plan may go on and wake others. ')
     expect(told.elements).toEqual([{ engagement_arn: engagementArn, outcome, error: answer.code }])
     expect(told.summary).toContain(
       `aws ssm-contacts stop-engagement --region us-east-1 \\\n  --engagement-id ${engagementArn}`
@@ -97,6 +99,7 @@ describe('engagements', () => {
     const told = await play({ answers: { [engagementArn]: failed({ code: 'not-found', what: 'AWS knows none.' }) } })
     expect([told.outputs.outcome, told.failures]).toEqual(['already-over', []])
     expect(told.warnings.join('\n')).toContain('is over already, or is not there. AWS knows none.')
+    expect(told.summary).toContain('\n\n> [!WARNING]\n> AWS stopped nothing.\n')
   })
 
   test('of which some cannot be stopped: the worst counts, and each is named', async () => {
@@ -148,6 +151,7 @@ test('nothing to stop is green, and said', async () => {
 test('a dry run asks nobody', async () => {
   const told = await play({ inputs: { 'dry-run': 'true' } })
   expect([told.asked, told.outputs.outcome, lastWords(told)]).toEqual([[], 'dry-run', 'Dry run. Nothing was stopped.'])
+  expect(told.summary).toContain('\n\n> [!NOTE]\n> This is what would be stopped.\n')
 })
 
 test('a reason is a template, cut to its limit with a warning; strict refuses that', async () => {

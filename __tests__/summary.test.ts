@@ -102,6 +102,37 @@ describe('the job summary', () => {
     )
   })
 
+  test('tells first that a wait was in vain, and nothing where it was not', () => {
+    const waited = (isReached: boolean) =>
+      summaryOf({
+        kind: 'paged',
+        pages: [sentPage],
+        wait: {
+          isReached,
+          sentence: 'Waited.',
+          heading: 'Waited.',
+          outputs: {},
+          blocks: [],
+          composeError: () => ''
+        }
+      })
+    expect(waited(false)).toMatch(
+      new RegExp(`^## .*\n\n${caution('It is not known that anybody is awake. Call somebody.')}`)
+    )
+    expect(waited(true)).not.toContain('[!')
+    expect(summaryOf(sent)).not.toContain('[!')
+  })
+
+  test('marks a warning on top, and why nobody is paged yet', () => {
+    expect(summaryOf(sent, { warningsOnTop: ['Look.'] })).toMatch(
+      /^## .*\n\n> \[!WARNING\]\n> Read this first:\n\nLook\\?\.\n/
+    )
+    expect(summaryOf({ kind: 'quiet', outcome: 'held', title: '2 of 3' })).toMatch(
+      /^## 2 of 3\n\n> \[!NOTE\]\n> Nobody was paged\. Why:\n/
+    )
+    expect(summaryOf({ kind: 'quiet', outcome: 'healthy', title: 'All is well' })).not.toContain('[!')
+  })
+
   test('has the command that pages manually, for each channel', () => {
     const command = [
       'aws ssm-contacts start-engagement --region us-east-1',
